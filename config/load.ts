@@ -1,0 +1,151 @@
+import { existsSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { blueprintSchema, type ValidBlueprint } from "./blueprint";
+import { DOCUMENTATION_ACCOUNT } from "./aws";
+import { ConfigurationError, expected, faultsOf } from "./faults";
+import { accountId } from "./fields";
+import { stateBucketName } from "./names";
+import { warningsOf } from "./warnings";
+
+/** The environment variables that the blueprint knows; whoever calls the loader reads them. */
+export interface Environment {
+  /** The account to deploy into where the configuration names none. */
+  readonly AWS_ACCOUNT_ID?: string | undefined;
+  /** Another configuration file, absolute or relative to `directory`. */
+  readonly BLUEPRINT_CONFIG?: string | undefined;
+  /** Names of the clusters to build, separated by commas; all of them where it is not set. */
+  readonly BLUEPRINT_CLUSTERS?: string | undefined;
+}
+
+export interface LoadOptions {
+  readonly environment: Environment;
+  /** The folder that holds the project. */
+  readonly directory: string;
+  /** The day on which support dates are judged. */
+  readonly today: Date;
+}
+
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+/** One cluster, with everything it inherits in place. */
+export type ClusterSettings = DeepReadonly<
+  ValidBlueprint["clusters"][number] & { readonly account: string; readonly region: string }
+>;
+
+/** The state backend, with everything it inherits in place. */
+export type StateSettings = DeepReadonly<
+  ValidBlueprint["state"] & { readonly account: string; readonly region: string; readonly bucket: string }
+>;
+
+/** A validated configuration: complete and deeply frozen. */
+export interface Settings {
+  /** The file it came from, relative to the project. */
+  readonly source: string;
+  readonly project: string;
+  readonly account: string;
+  /** Whether the account is the configuration's own, or came from the environment or the default. */
+  readonly accountFrom: "configuration" | "AWS_ACCOUNT_ID" | "default";
+  readonly region: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly state: StateSettings;
+  readonly providerVersions: DeepReadonly<ValidBlueprint["providerVersions"]>;
+  /** The clusters to build. */
+  readonly clusters: readonly ClusterSettings[];
+  /** The names of all configured clusters, also of those that BLUEPRINT_CLUSTERS leaves out. */
+  readonly clusterNames: readonly string[];
+  /** Whether BLUEPRINT_CLUSTERS leaves some of them out. */
+  readonly isPart: boolean;
+  /** What works and yet deserves a second thought, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Loads and validates the configuration file.
+ *
+ * @throws ConfigurationError with every fault at once
+ */
+export function loadSettings(options: LoadOptions): Settings {
+  const file = resolve(options.directory, options.environment.BLUEPRINT_CONFIG ?? "blueprint.config.ts");
+  const source = relative(options.directory, file);
+  if (!existsSync(file)) {
+    throw new ConfigurationError(source, ["expected a configuration file, got nothing; set BLUEPRINT_CONFIG to one"]);
+  }
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the file's name is the user's to choose
+  const loaded = require(file) as { readonly default?: unknown };
+  return resolveSettings(loaded.default, { ...options, source });
+}
+
+/**
+ * Validates a configuration and puts every default in place.
+ *
+ * @throws ConfigurationError with every fault at once
+ */
+export function resolveSettings(
+  blueprint: unknown,
+  options: Pick<LoadOptions, "environment" | "today"> & { readonly source: string },
+): Settings {
+  const { AWS_ACCOUNT_ID, BLUEPRINT_CLUSTERS } = options.environment;
+  const account = accountId().default(DOCUMENTATION_ACCOUNT).safeParse(AWS_ACCOUNT_ID);
+  const result = blueprintSchema.safeParse(blueprint);
+  const faults = [
+    ...(account.error?.issues ?? []).map((issue) => `AWS_ACCOUNT_ID: ${issue.message}`),
+    ...(result.error === undefined ? [] : faultsOf(blueprintSchema, result.error)),
+  ];
+  if (account.data === undefined || result.data === undefined) throw new ConfigurationError(options.source, faults);
+
+  const inherited = { account: result.data.account ?? account.data, region: result.data.region };
+  const clusters = result.data.clusters.map((cluster) => ({
+    ...cluster,
+    account: cluster.account ?? inherited.account,
+    region: cluster.region ?? inherited.region,
+  }));
+  const stateAccount = result.data.state.account ?? inherited.account;
+  const selected = selectClusters(clusters, BLUEPRINT_CLUSTERS, options.source);
+  const settings = {
+    source: options.source,
+    project: result.data.project,
+    ...inherited,
+    accountFrom: accountOrigin(result.data.account, AWS_ACCOUNT_ID),
+    tags: result.data.tags,
+    state: {
+      ...result.data.state,
+      account: stateAccount,
+      region: inherited.region,
+      bucket: stateBucketName(result.data.project, stateAccount, inherited.region),
+    },
+    providerVersions: result.data.providerVersions,
+    clusters: selected,
+    clusterNames: clusters.map(({ name }) => name),
+    isPart: selected.length < clusters.length,
+  };
+  return deepFreeze({ ...settings, warnings: warningsOf(settings) });
+}
+
+function accountOrigin(configured: string | undefined, environment: string | undefined): Settings["accountFrom"] {
+  if (configured !== undefined) return "configuration";
+  return environment === undefined ? "default" : "AWS_ACCOUNT_ID";
+}
+
+function selectClusters<T extends { readonly name: string }>(
+  clusters: readonly T[],
+  selection: string | undefined,
+  source: string,
+): readonly T[] {
+  if (selection === undefined) return clusters;
+  const wanted = selection.split(",").map((name) => name.trim());
+  const known = clusters.map(({ name }) => name);
+  const unknown = wanted.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    const message = expected(`names of configured clusters (${known.join(", ")}), separated by commas`);
+    throw new ConfigurationError(source, [`BLUEPRINT_CLUSTERS: ${message.error({ input: selection })}`]);
+  }
+  return clusters.filter(({ name }) => wanted.includes(name));
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null) {
+    Object.values(value).forEach(deepFreeze);
+    Object.freeze(value);
+  }
+  return value;
+}

@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import { partitionOf } from "./aws";
+
+/** The one place where names are built or truncated. */
+
+/** Tags that the blueprint puts on everything it makes; by them it knows its own. */
+export const OWN_TAG_KEYS = ["project", "cluster", "managed-by"] as const;
+
+/** The value of the tag `managed-by`. */
+export const MANAGED_BY = "carpenter";
+
+/** The stack that owns the state bucket. */
+export const STATE_STACK = "state";
+
+/** The stacks of one cluster, in an order in which each comes after those it depends on. */
+export const CLUSTER_STACKS = ["network"] as const;
+
+export type ClusterStack = (typeof CLUSTER_STACKS)[number];
+
+/** A stack's name, unique in the app and, in lower case, on disks that ignore case. */
+export function stackName(cluster: string, stack: ClusterStack): string {
+  return `${cluster.toLowerCase()}-${stack}`;
+}
+
+/** Where a stack's state lies in the state bucket: one folder per cluster. */
+export function stateKey(cluster: string, stack: ClusterStack): string {
+  return `${cluster.toLowerCase()}/${stack}.tfstate`;
+}
+
+/** The cluster's folder in the state bucket, without the slash, or undefined for a key that is not one of ours. */
+export function clusterOfStateKey(key: string): string | undefined {
+  return /^([^/]+)\/[^/]+\.tfstate$/.exec(key)?.[1];
+}
+
+/**
+ * Where a stack's local state lies, seen from `cdktf.out/stacks/<stack>/`, where Terraform runs: beside the output
+ * folder, because the CLI deletes the folders of stacks that a synth leaves out, and what lies in them.
+ */
+export function localStatePath(stack: string): string {
+  return `../../../${LOCAL_STATE_FOLDER}/${stack}.tfstate`;
+}
+
+/** The folder of local state, beside the output folder. */
+export const LOCAL_STATE_FOLDER = ".terraform-state";
+
+/** The state bucket's name; whether S3 takes it is the configuration's to check. */
+export function stateBucketName(project: string, account: string, region: string): string {
+  return `${project}-tfstate-${account}-${region}`.toLowerCase();
+}
+
+/** The alias of the key that encrypts the state bucket. */
+export function stateKeyAlias(bucket: string): string {
+  return `alias/${bucket}`;
+}
+
+/** The ARN of an alias, which can be known before the key exists. */
+export function aliasArn(region: string, account: string, alias: string): string {
+  return `arn:${partitionOf(region)}:kms:${region}:${account}:${alias}`;
+}
+
+/** The role that VPC flow logs are delivered with. */
+export function flowLogsRoleName(cluster: string): string {
+  return withinLimit(`VpcFlowLogsRole-${cluster}`, 64);
+}
+
+/** The log group of VPC flow logs. */
+export function flowLogsGroupName(cluster: string): string {
+  return `/aws/vpc/${cluster}/flow-logs`;
+}
+
+/**
+ * The name itself where it fits; else its beginning and eight digits of its hash, so that it stays the same from synth
+ * to synth and two long names that begin alike stay apart.
+ */
+export function withinLimit(name: string, limit: number): string {
+  if (name.length <= limit) return name;
+  const hash = createHash("sha256").update(name).digest("hex").slice(0, 8);
+  return `${name.slice(0, limit - hash.length - 1)}-${hash}`;
+}

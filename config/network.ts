@@ -1,0 +1,129 @@
+import { Address4 } from "ip-address";
+import { z } from "zod";
+import { ENDPOINTS_WITHOUT_NAT } from "./aws";
+import { expected, show } from "./faults";
+import { flag, logRetentionInDays, oneOf, parseNetwork, text } from "./fields";
+
+/** Ranges that are not routed on the Internet: RFC 1918, and RFC 6598's shared address space. */
+const PRIVATE_RANGES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"] as const;
+
+const ZONES = "a count from 2 to 4, or a list of 2 to 4 different zone names";
+
+const zoneName = () => z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}[a-z]$/);
+
+const zones = () =>
+  z.union(
+    [
+      z.number().int().min(2).max(4),
+      z
+        .array(zoneName())
+        .min(2)
+        .max(4)
+        .refine((names) => new Set(names).size === names.length),
+    ],
+    expected(ZONES),
+  );
+
+const endpoint = () =>
+  text('a service such as "ecr.api", or a full service name such as "com.amazonaws.us-east-1.ecr.api"', (value) =>
+    /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(value),
+  );
+
+/** VPC flow logs, in CloudWatch Logs. */
+const flowLogsSchema = z.strictObject(
+  {
+    /**
+     * Days the records are kept: one of those CloudWatch Logs offers.
+     * @default 30
+     */
+    retentionInDays: logRetentionInDays().default(30),
+    /**
+     * Which traffic is recorded.
+     * @default "ALL"
+     */
+    trafficType: oneOf(["ALL", "ACCEPT", "REJECT"]).default("ALL"),
+  },
+  expected("an object with the group's options"),
+);
+
+/** The VPC of a cluster and what is in it. */
+export const networkSchema = z
+  .strictObject(
+    {
+      /**
+       * The VPC's IPv4 network, /16 to /23. Half of it becomes private subnets, a quarter public, an eighth intra; the
+       * rest stays free.
+       * @default "10.0.0.0/16"
+       */
+      cidr: text('an IPv4 network of /16 to /23 by its first address, such as "10.0.0.0/16"', (value) => {
+        const prefix = parseNetwork(value)?.subnetMask ?? 0;
+        return prefix >= 16 && prefix <= 23;
+      }).default("10.0.0.0/16"),
+      /**
+       * Accept a network outside the private ranges (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10). Whoever
+       * owns those addresses can then not be reached from the VPC.
+       * @default false
+       */
+      allowPublicCidr: flag().default(false),
+      /**
+       * Availability zones: a list of 2 to 4 names (recommended; only ever append to it), or how many of those that EKS
+       * accepts in the region, 2 to 4. Subnets belong to a slot in this list, and stay in the zone they were made in.
+       * @default 3
+       */
+      zones: zones().default(3),
+      /**
+       * NAT gateways for the private subnets: `single` (about 33 USD a month in us-east-1, 43 in ap-southeast-2, and
+       * traffic; a single point of failure), `per-zone` (that for each zone), or `none` (needs `interfaceEndpoints`).
+       * @default "single"
+       */
+      natGateway: oneOf(["single", "per-zone", "none"]).default("single"),
+      /**
+       * Interface endpoints with private DNS, by service (`ecr.api`) or by full service name; from 7 USD a month for each
+       * in each zone. Without NAT, all of ec2, ecr.api, ecr.dkr, eks, eks-auth, logs, sqs, ssm and sts are needed. The S3
+       * gateway endpoint is always there, and free.
+       * @default []
+       */
+      interfaceEndpoints: z
+        .array(endpoint(), expected("a list of services"))
+        .refine(
+          (services) => new Set(services).size === services.length,
+          expected("each service once", "remove what stands twice"),
+        )
+        .default([]),
+      /**
+       * Record the VPC's traffic in a log group; costs by volume.
+       * @default not recorded
+       */
+      flowLogs: flowLogsSchema.optional(),
+    },
+    expected("an object with the group's options"),
+  )
+  .superRefine(
+    (network, context) => {
+      const parsed = typeof network.cidr === "string" ? parseNetwork(network.cidr) : undefined;
+      const isPrivate = PRIVATE_RANGES.some((range) => parsed?.isInSubnet(new Address4(range)));
+      if (parsed !== undefined && !isPrivate && network.allowPublicCidr !== true) {
+        context.addIssue({
+          code: "custom",
+          path: ["cidr"],
+          message: `expected a network within ${PRIVATE_RANGES.join(", ")}, got ${show(network.cidr)}; choose one, or set allowPublicCidr: true`,
+        });
+      }
+      if (network.natGateway === "none" && Array.isArray(network.interfaceEndpoints)) {
+        const given = network.interfaceEndpoints;
+        const missing = ENDPOINTS_WITHOUT_NAT.filter(
+          (service) => !given.some((name) => name === service || String(name).endsWith(`.${service}`)),
+        );
+        if (missing.length > 0) {
+          context.addIssue({
+            code: "custom",
+            path: ["interfaceEndpoints"],
+            message: `expected all of ${ENDPOINTS_WITHOUT_NAT.join(", ")} because natGateway is "none", got ${show(given)}; add ${missing.join(", ")}`,
+          });
+        }
+      }
+    },
+    // Also where another field is at fault: all faults are told at once.
+    { when: ({ value }) => typeof value === "object" && value !== null },
+  )
+  .prefault({});

@@ -1,0 +1,48 @@
+import { z } from "zod";
+
+/** Removes what a schema wraps around another: default, optional, nullable, readonly. */
+function unwrap(schema: z.ZodType): z.ZodType {
+  if (
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodReadonly
+  ) {
+    return unwrap(schema.unwrap() as z.ZodType);
+  }
+  return schema;
+}
+
+/** The schema one step down, or undefined where the path leads nowhere. */
+function step(schema: z.ZodType, part: PropertyKey): z.ZodType | undefined {
+  if (schema instanceof z.ZodObject) return (schema.shape as Record<PropertyKey, z.ZodType>)[part];
+  if (schema instanceof z.ZodArray) return schema.element as z.ZodType;
+  if (schema instanceof z.ZodRecord) return schema.valueType as z.ZodType;
+  return undefined;
+}
+
+/** The object schema at a path of a value, or undefined where there is none. */
+export function objectAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodObject | undefined {
+  let current = unwrap(schema);
+  for (const part of path) {
+    const next = step(current, part);
+    if (next === undefined) return undefined;
+    current = unwrap(next);
+  }
+  return current instanceof z.ZodObject ? current : undefined;
+}
+
+/** The paths of a schema's leaves: `clusters[].network.cidr`; a record's or array's scalar elements end in nothing. */
+export function leafPaths(schema: z.ZodType, path = ""): string[] {
+  const inner = unwrap(schema);
+  if (inner instanceof z.ZodObject) {
+    return Object.entries(inner.shape as Record<string, z.ZodType>).flatMap(([key, value]) =>
+      leafPaths(value, path === "" ? key : `${path}.${key}`),
+    );
+  }
+  if (inner instanceof z.ZodArray && unwrap(inner.element as z.ZodType) instanceof z.ZodObject) {
+    return leafPaths(inner.element as z.ZodType, `${path}[]`);
+  }
+  return [path];
+}

@@ -1,0 +1,9 @@
+/** @type {import("jest").Config} */
+module.exports = {
+  testEnvironment: "node",
+  roots: ["<rootDir>/__tests__"],
+  testMatch: ["**/*.test.ts"],
+  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }] },
+  collectCoverageFrom: ["config/**/*.ts", "constructs/**/*.ts", "stacks/**/*.ts"],
+  coverageThreshold: { global: { statements: 95 } },
+};

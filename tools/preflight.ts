@@ -1,0 +1,82 @@
+import type { Settings } from "../config/load";
+import { MINIMUM_TERRAFORM_VERSION } from "../config/versions";
+import { Aws, AwsError, type Home } from "./aws";
+import { Failure } from "./failure";
+import { capture } from "./run";
+
+/**
+ * Checks that the Terraform, or OpenTofu, that the CDKTF CLI will run is there and new enough.
+ *
+ * @param binary the environment's TERRAFORM_BINARY_NAME
+ * @returns its name and version
+ */
+export async function checkTerraform(binary = "terraform"): Promise<string> {
+  const help = `install Terraform or OpenTofu ${MINIMUM_TERRAFORM_VERSION} or newer (https://developer.hashicorp.com/terraform/install, https://opentofu.org), and for OpenTofu export TERRAFORM_BINARY_NAME=tofu`;
+  const result = await capture(binary, ["version"]).catch(() => {
+    throw new Failure(`${binary}: not found on PATH; ${help}`);
+  });
+  const [, product = binary, version = ""] = /(Terraform|OpenTofu) v(\d+\.\d+\.\d+)/.exec(result.stdout) ?? [];
+  if (!isAtLeast(version, MINIMUM_TERRAFORM_VERSION)) {
+    throw new Failure(
+      `${binary}: expected version ${MINIMUM_TERRAFORM_VERSION} or newer, got ${version || "one that names no version"}; ${help}`,
+    );
+  }
+  return `${product} ${version}`;
+}
+
+/** Whether a version is the minimum or newer; both are three numbers. */
+export function isAtLeast(version: string, minimum: string): boolean {
+  const parts = (text: string) => text.split(".").map(Number);
+  const [actual, needed] = [parts(version), parts(minimum)];
+  const difference = needed.map((part, index) => (actual[index] ?? NaN) - part).find((part) => part !== 0) ?? 0;
+  return difference >= 0;
+}
+
+/**
+ * Checks that the caller's credentials lead into the accounts that are to be changed, before anything is.
+ *
+ * @param homes where stacks live, and the roles assumed there
+ */
+export async function checkAccounts(settings: Settings, homes: readonly Home[]): Promise<void> {
+  const distinct = new Map(homes.map((home) => [`${home.account} ${home.assumeRole ?? ""}`, home]));
+  for (const home of distinct.values()) {
+    const identity = await identify(home);
+    if (identity.Account === home.account) continue;
+    throw new Failure(
+      `account: expected credentials for ${home.account} (${origin(settings, home)}), got those of ${identity.Arn}; ${remedy(settings, home, identity.Account)}`,
+    );
+  }
+}
+
+interface Identity {
+  readonly Account: string;
+  readonly Arn: string;
+}
+
+async function identify(home: Home): Promise<Identity> {
+  try {
+    return await (await Aws.at(home)).call<Identity>("sts", "get-caller-identity");
+  } catch (error) {
+    if (!(error instanceof AwsError)) {
+      throw new Failure(
+        "aws: not found on PATH; install the AWS CLI (https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html)",
+      );
+    }
+    const action = home.assumeRole === undefined ? "tell who is calling" : `assume ${home.assumeRole}`;
+    throw new Failure(
+      `credentials: expected AWS credentials that can ${action}, got: ${error.message}; set AWS_PROFILE, or sign in with \`aws sso login\``,
+    );
+  }
+}
+
+function origin(settings: Settings, home: Home): string {
+  if (home.account !== settings.account || settings.accountFrom === "configuration") return settings.source;
+  return settings.accountFrom === "default" ? "the documentation account" : "AWS_ACCOUNT_ID";
+}
+
+function remedy(settings: Settings, home: Home, actual: string): string {
+  if (home.account === settings.account && settings.accountFrom !== "configuration") {
+    return `if that is the account to deploy into, run: export AWS_ACCOUNT_ID=${actual}`;
+  }
+  return `use credentials of ${home.account}, give assumeRole, or change the account in ${settings.source}`;
+}
