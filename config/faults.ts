@@ -48,7 +48,9 @@ export class ConfigurationError extends Error {
 /** The faults that zod found, in the order of the configuration's own keys. */
 export function faultsOf(schema: z.ZodType, error: z.ZodError): string[] {
   return error.issues.flatMap((issue) => {
-    if (issue.code !== "unrecognized_keys") return [`${showPath(issue.path)}: ${issue.message}`];
+    if (issue.code !== "unrecognized_keys") {
+      return [issue.path.length === 0 ? issue.message : `${showPath(issue.path)}: ${issue.message}`];
+    }
     const known = Object.keys(objectAt(schema, issue.path)?.shape ?? {}).sort();
     return issue.keys.map((key) => `${showPath([...issue.path, key])}: ${unknownKey(key, known)}`);
   });

@@ -7,22 +7,21 @@ import { flag, logRetentionInDays, oneOf, parseNetwork, text } from "./fields";
 /** Ranges that are not routed on the Internet: RFC 1918, and RFC 6598's shared address space. */
 const PRIVATE_RANGES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"] as const;
 
-const ZONES = "a count from 2 to 4, or a list of 2 to 4 different zone names";
+const zoneName = () =>
+  text('a zone such as "ap-southeast-2a"', (value) => /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}[a-z]$/.test(value));
 
-const zoneName = () => z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}[a-z]$/);
-
-const zones = () =>
-  z.union(
+const zones = () => {
+  const message = expected("a count from 2 to 4, or a list of 2 to 4 different zone names");
+  return z.union(
     [
-      z.number().int().min(2).max(4),
+      z.number().refine((count) => [2, 3, 4].includes(count), message),
       z
         .array(zoneName())
-        .min(2)
-        .max(4)
-        .refine((names) => new Set(names).size === names.length),
+        .refine((names) => names.length >= 2 && names.length <= 4 && new Set(names).size === names.length, message),
     ],
-    expected(ZONES),
+    message,
   );
+};
 
 const endpoint = () =>
   text('a service such as "ecr.api", or a full service name such as "com.amazonaws.us-east-1.ecr.api"', (value) =>

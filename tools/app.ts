@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { mkdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { loadSettings, type Settings } from "../config/load";
 import { STATE_STACK, stackName, CLUSTER_STACKS } from "../config/names";
 import { showPath } from "../config/faults";
@@ -31,6 +31,8 @@ export class BlueprintApp {
     console.log(await checkTerraform(this.terraform));
     const homes: Home[] = this.settings.clusters.filter(({ name }) => clusters.includes(name));
     await checkAccounts(this.settings, this.settings.state.backend === "s3" ? [this.settings.state, ...homes] : homes);
+    // The CDKTF app makes the folder itself, but not those above it.
+    mkdirSync(dirname(this.output), { recursive: true });
     await this.cdktf(["synth"]);
   }
 

@@ -1,5 +1,4 @@
 import { DataAwsAvailabilityZones } from "@cdktf/provider-aws/lib/data-aws-availability-zones";
-import { propertyAccess } from "cdktf";
 import { Construct } from "constructs";
 import { ZONE_IDS_WITHOUT_EKS } from "../../config/aws";
 
@@ -22,7 +21,7 @@ export class Zones extends Construct {
     const offered = this.createLookup(props);
     this.names =
       typeof props.zones === "number"
-        ? Array.from({ length: props.zones }, (_, slot) => propertyAccess(offered.names, [slot]).toString())
+        ? Array.from({ length: props.zones }, (_, slot) => `\${${offered.fqn}.names[${slot}]}`)
         : props.zones;
   }
 

@@ -1,0 +1,162 @@
+import type { Blueprint } from "../config/blueprint";
+import { loadSettings } from "../config/load";
+import { resolve } from "node:path";
+import { type Block, MINIMAL, type StackJson, synthesise, TODAY } from "./helpers/synth";
+
+const fleet: Blueprint = {
+  ...MINIMAL,
+  clusters: [
+    { name: "a", network: { flowLogs: {} } },
+    { name: "b", region: "eu-west-1", account: "444455556666" },
+    { name: "c", network: { natGateway: "per-zone", interfaceEndpoints: ["sts"] }, dns: { zoneName: "c.example.com" } },
+  ],
+};
+
+/** Configurations that between them bring out every resource. */
+const variety: Record<string, Blueprint> = {
+  minimal: MINIMAL,
+  "SSE-KMS": { ...MINIMAL, state: { encryption: "SSE-KMS" } },
+  "local state": { ...MINIMAL, state: { backend: "local" } },
+  fleet,
+};
+
+const everyStack = (blueprint: Blueprint): [string, StackJson][] => Object.entries(synthesise(blueprint).stacks);
+
+/** Every policy document of a stack: text that parses to one. */
+function policiesOf(stack: StackJson): { type: string; statements: Block[] }[] {
+  return Object.entries(stack.resource).flatMap(([type, resources]) =>
+    Object.values(resources).flatMap((resource) =>
+      Object.values(resource)
+        .filter((value): value is string => typeof value === "string" && value.startsWith('{"Version"'))
+        .map((text) => ({ type, statements: (JSON.parse(text) as { Statement: Block[] }).Statement })),
+    ),
+  );
+}
+
+describe("the app", () => {
+  test("has the stacks of the design for the shipped configuration", () => {
+    const settings = loadSettings({ environment: {}, directory: resolve(__dirname, ".."), today: TODAY });
+    expect(settings.clusterNames).toEqual(["Carpenter"]);
+    expect(Object.keys(synthesise(MINIMAL).stacks).sort()).toEqual(["carpenter-network", "state"]);
+  });
+
+  test("deploys the state bucket before everything else, and destroys it last", () => {
+    expect(synthesise(fleet).dependencies).toEqual({
+      state: [],
+      "a-network": ["state"],
+      "b-network": ["state"],
+      "c-network": ["state"],
+    });
+    expect(synthesise({ ...fleet, state: { backend: "local" } }).dependencies).toEqual({
+      "a-network": [],
+      "b-network": [],
+      "c-network": [],
+    });
+  });
+
+  test.each(Object.entries(variety))("is synthesised the same twice, byte for byte (%s)", (_, blueprint) => {
+    expect(synthesise(blueprint).texts).toEqual(synthesise(blueprint).texts);
+  });
+
+  test("changes no byte of other clusters when one changes, moves or goes", () => {
+    const before = synthesise(fleet).texts;
+    const [a, b, c] = fleet.clusters;
+    if (a === undefined || b === undefined || c === undefined) throw new Error("the fleet has three clusters");
+    const changed = synthesise({ ...fleet, clusters: [{ ...a, network: { cidr: "10.9.0.0/16" } }, b, c] }).texts;
+    const removed = synthesise({ ...fleet, clusters: [c, a] }).texts;
+    expect(changed["a-network"]).not.toBe(before["a-network"]);
+    for (const other of ["b-network", "c-network", "state"]) expect(changed[other]).toBe(before[other]);
+    expect(removed).toEqual({
+      "a-network": before["a-network"],
+      "c-network": before["c-network"],
+      state: before.state,
+    });
+  });
+
+  test.each(Object.entries(variety))(
+    "locks every provider to account and region, with default tags (%s)",
+    (_, blueprint) => {
+      for (const [name, stack] of everyStack(blueprint)) {
+        const isB = name === "b-network";
+        expect(stack.provider.aws).toEqual([
+          {
+            region: isB ? "eu-west-1" : "ap-southeast-2",
+            allowed_account_ids: [isB ? "444455556666" : "111122223333"],
+            default_tags: [
+              {
+                tags: {
+                  project: "carpenter",
+                  "managed-by": "carpenter",
+                  ...(name === "state" ? {} : { cluster: expect.any(String) as string }),
+                },
+              },
+            ],
+          },
+        ]);
+        expect(stack.terraform.required_providers).toEqual({ aws: { source: "aws", version: "6.25.0" } });
+        expect(stack.terraform).toHaveProperty("required_version", ">= 1.10.0");
+      }
+    },
+  );
+
+  test("keeps every state but its own in the bucket: a key for each, locked, encrypted, guarded", () => {
+    const backends = everyStack(fleet)
+      .filter(([name]) => name !== "state")
+      .map(([, stack]) => stack.terraform.backend);
+    expect(backends).toEqual(
+      ["a", "b", "c"].map((cluster) => ({
+        s3: {
+          bucket: "carpenter-tfstate-111122223333-ap-southeast-2",
+          key: `${cluster}/network.tfstate`,
+          region: "ap-southeast-2",
+          encrypt: true,
+          use_lockfile: true,
+          allowed_account_ids: ["111122223333"],
+        },
+      })),
+    );
+  });
+
+  test.each(Object.entries(variety))("holds nothing that looks like a secret (%s)", (_, blueprint) => {
+    for (const text of Object.values(synthesise(blueprint).texts)) {
+      expect(text).not.toMatch(
+        /\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN|"(password|secret|token|access_key|secret_key)"\s*:/i,
+      );
+    }
+  });
+
+  test.each(Object.entries(variety))(
+    "allows no wildcard action outside a key policy's root statement (%s)",
+    (_, blueprint) => {
+      for (const [, stack] of everyStack(blueprint)) {
+        for (const { type, statements } of policiesOf(stack)) {
+          for (const { Effect, Action, Principal } of statements) {
+            if (Effect !== "Allow") continue;
+            const wildcards = [Action].flat().filter((action) => String(action).includes("*"));
+            const isRoot =
+              type === "aws_kms_key" && JSON.stringify(Principal) === '{"AWS":"arn:aws:iam::111122223333:root"}';
+            expect(isRoot ? [] : wildcards).toEqual([]);
+          }
+        }
+      }
+    },
+  );
+
+  test("looks into every policy it makes", () => {
+    const types = Object.values(variety).flatMap((blueprint) =>
+      everyStack(blueprint).flatMap(([, stack]) => policiesOf(stack).map(({ type }) => type)),
+    );
+    expect([...new Set(types)].sort()).toEqual([
+      "aws_iam_role",
+      "aws_iam_role_policy",
+      "aws_kms_key",
+      "aws_s3_bucket_policy",
+    ]);
+  });
+
+  test("has no sensitive output", () => {
+    for (const [, stack] of everyStack(fleet)) {
+      expect(Object.values(stack.output ?? {}).filter(({ sensitive }) => sensitive === true)).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,105 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import type { Blueprint } from "../../config/blueprint";
+import { type Environment, resolveSettings, type Settings } from "../../config/load";
+import { createStacks } from "../../stacks/blueprint-stacks";
+
+/** A block of Terraform JSON; what tests look into is narrowed there. */
+export type Block = Record<string, unknown>;
+
+/** One synthesised stack. */
+export interface StackJson {
+  readonly terraform: { readonly backend: Record<string, Block>; readonly required_providers: Record<string, Block> };
+  readonly provider: Record<string, Block[]>;
+  readonly resource: Record<string, Record<string, Block>>;
+  readonly data?: Record<string, Record<string, Block>>;
+  readonly output?: Record<
+    string,
+    { readonly value: unknown; readonly description: string; readonly sensitive?: boolean }
+  >;
+}
+
+/** One synthesised app. */
+export interface SynthesisedApp {
+  readonly stacks: Readonly<Record<string, StackJson>>;
+  /** The same, byte for byte as written. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** The stacks that each stack comes after. */
+  readonly dependencies: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The least that a configuration must say. */
+export const MINIMAL: Blueprint = { region: "ap-southeast-2", clusters: [{ name: "Carpenter" }] };
+
+export const TODAY = new Date("2026-11-20");
+
+export function settingsOf(blueprint: unknown, environment: Environment = {}): Settings {
+  return resolveSettings(blueprint, { environment, today: TODAY, source: "blueprint.config.ts" });
+}
+
+/** Synthesises the whole app as main.ts does: every stack prepared, every validation run, files written and read back. */
+export function synthesise(blueprint: Blueprint, environment: Environment = {}): SynthesisedApp {
+  const outdir = mkdtempSync(join(tmpdir(), "carpenter-synth-"));
+  try {
+    const app = new App({ outdir });
+    createStacks(app, settingsOf(blueprint, environment));
+    app.synth();
+    const folder = join(outdir, "stacks");
+    const texts = Object.fromEntries(
+      readdirSync(folder).map((name) => [name, readFileSync(join(folder, name, "cdk.tf.json"), "utf8")]),
+    );
+    const manifest = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")) as {
+      stacks: Record<string, { dependencies: string[] }>;
+    };
+    return {
+      texts,
+      stacks: Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, JSON.parse(text) as StackJson])),
+      dependencies: Object.fromEntries(Object.entries(manifest.stacks).map(([name, s]) => [name, s.dependencies])),
+    };
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+/** One synthesised stack. */
+export function synthesiseStack(name: string, blueprint: Blueprint): StackJson {
+  const stack = synthesise(blueprint).stacks[name];
+  if (stack === undefined) throw new Error(`no stack ${name}`);
+  return stack;
+}
+
+/** The resources of a type, in the order they were written. */
+export function resourcesOf(stack: StackJson, type: string): Block[] {
+  return Object.values(stack.resource[type] ?? {});
+}
+
+/** The only resource of a type. */
+export function theOnly(stack: StackJson, type: string): Block {
+  const [resource, ...more] = resourcesOf(stack, type);
+  if (resource === undefined || more.length > 0)
+    throw new Error(`expected one ${type}, got ${more.length + (resource ? 1 : 0)}`);
+  return resource;
+}
+
+/** How many resources of each type a stack has. */
+export function inventoryOf(stack: StackJson): Record<string, number> {
+  return Object.fromEntries(Object.entries(stack.resource).map(([type, all]) => [type, Object.keys(all).length]));
+}
+
+/** The value at a dotted path of parsed JSON; numbers step into lists, a resource is named without its address's hash. */
+export function valueAt(value: unknown, path: string): unknown {
+  return path.split(".").reduce<unknown>((current, key) => {
+    if (typeof current !== "object" || current === null) return undefined;
+    const entries = current as Record<string, unknown>;
+    return (
+      entries[key] ?? entries[Object.keys(entries).find((name) => name.replace(/_[0-9A-F]{8}$/, "") === key) ?? ""]
+    );
+  }, value);
+}
+
+/** The statements of a policy that a resource holds as text. */
+export function statementsOf(policy: unknown): Block[] {
+  return (JSON.parse(policy as string) as { Statement: Block[] }).Statement;
+}

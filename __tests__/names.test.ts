@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import {
+  aliasArn,
+  CLUSTER_STACKS,
+  clusterOfStateKey,
+  flowLogsRoleName,
+  stackName,
+  stateBucketName,
+  stateKey,
+  withinLimit,
+} from "../config/names";
+
+const clusterNames = fc.stringMatching(/^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/);
+
+describe("names", () => {
+  test("stay as they are where they fit", () => {
+    expect(flowLogsRoleName("Carpenter")).toBe("VpcFlowLogsRole-Carpenter");
+  });
+
+  test("fit IAM's 64 characters, stay stable, and differ where cluster names differ", () => {
+    fc.assert(
+      fc.property(clusterNames, clusterNames, (a, b) => {
+        expect(flowLogsRoleName(a)).toMatch(/^[\w+=,.@-]{1,64}$/);
+        expect(flowLogsRoleName(a)).toBe(flowLogsRoleName(a));
+        if (a !== b) expect(flowLogsRoleName(a)).not.toBe(flowLogsRoleName(b));
+      }),
+    );
+  });
+
+  test("of 100 characters that differ in the last one stay apart", () => {
+    const long = "x".repeat(99);
+    expect(flowLogsRoleName(`${long}a`)).toHaveLength(64);
+    expect(flowLogsRoleName(`${long}a`)).not.toBe(flowLogsRoleName(`${long}b`));
+  });
+
+  test("keep their hash from release to release", () => {
+    expect(withinLimit("abcdefghijklmnop", 12)).toBe("abc-f39dac6c");
+  });
+
+  test("of stacks differ for clusters that differ by more than case", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(clusterNames, { selector: (name) => name.toLowerCase() }), (clusters) => {
+        const names = clusters.flatMap((cluster) => CLUSTER_STACKS.map((stack) => stackName(cluster, stack)));
+        expect(new Set(names).size).toBe(names.length);
+      }),
+    );
+  });
+
+  test("of states lead back to their cluster, and others do not", () => {
+    expect(clusterOfStateKey(stateKey("Carpenter", "network"))).toBe("carpenter");
+    expect(clusterOfStateKey("carpenter/network.tfstate.tflock")).toBeUndefined();
+    expect(clusterOfStateKey("network.tfstate")).toBeUndefined();
+    expect(clusterOfStateKey("a/b/c.tfstate")).toBeUndefined();
+  });
+
+  test("of buckets are in lower case, and ARNs are of the region's partition", () => {
+    expect(stateBucketName("Acme", "111122223333", "eu-west-1")).toBe("acme-tfstate-111122223333-eu-west-1");
+    expect(aliasArn("cn-north-1", "111122223333", "alias/x")).toBe("arn:aws-cn:kms:cn-north-1:111122223333:alias/x");
+    expect(aliasArn("us-gov-east-1", "111122223333", "alias/x")).toMatch(/^arn:aws-us-gov:/);
+    expect(aliasArn("us-east-1", "111122223333", "alias/x")).toMatch(/^arn:aws:/);
+  });
+});

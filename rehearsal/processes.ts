@@ -1,0 +1,155 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createWriteStream, mkdirSync, openSync } from "node:fs";
+import { join } from "node:path";
+
+/** Thrown where the user ended the rehearsal. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+}
+
+/** A command that ended otherwise than it should have. */
+export class CommandFailed extends Error {
+  override readonly name = "CommandFailed";
+  constructor(
+    readonly command: string,
+    readonly code: number,
+    readonly output: string,
+    readonly log: string,
+  ) {
+    super(`${command}: ended with exit code ${code}`);
+  }
+}
+
+export interface Finished {
+  readonly code: number;
+  /** Standard output and error, as they came. */
+  readonly output: string;
+  readonly stdout: string;
+  readonly log: string;
+}
+
+/**
+ * Every process of a rehearsal: each in a group of its own, so that Ctrl-C reaches it once and through here, its output
+ * in a log, and none left when the rehearsal ends.
+ */
+export class Processes {
+  private readonly running = new Set<ChildProcess>();
+  private count = 0;
+  private interrupted = false;
+
+  /**
+   * @param logs the folder for the logs
+   * @param env the environment of every process, whole
+   */
+  constructor(
+    private readonly logs: string,
+    private readonly env: Readonly<Record<string, string>>,
+  ) {
+    mkdirSync(logs, { recursive: true });
+  }
+
+  logOf(name: string): string {
+    return join(this.logs, `${name}.log`);
+  }
+
+  /** Starts a server, which runs until `stopAll`. */
+  start(name: string, command: string, args: readonly string[], env: Record<string, string> = {}): ChildProcess {
+    const log = openSync(this.logOf(name), "a");
+    return this.track(
+      spawn(command, args, { env: { ...this.env, ...env }, stdio: ["ignore", log, log], detached: true }),
+    );
+  }
+
+  /**
+   * Runs a command to its end.
+   *
+   * @throws CommandFailed where it ends with another code than `expectedCode` (default 0; "any" accepts all)
+   * @throws Interrupted where the user ended the rehearsal meanwhile
+   */
+  async run(
+    command: string,
+    args: readonly string[],
+    options: { cwd?: string; env?: Record<string, string>; expectedCode?: number | "any" } = {},
+  ): Promise<Finished> {
+    if (this.interrupted) throw new Interrupted();
+    const shown = [command, ...args].join(" ");
+    const log = this.logOf(
+      `${String((this.count += 1)).padStart(3, "0")}-${shown.replace(/[^\w.-]+/g, "-").slice(0, 60)}`,
+    );
+    const sink = createWriteStream(log);
+    sink.write(`> ${shown}\n`);
+    const child = this.track(
+      spawn(command, args, {
+        cwd: options.cwd,
+        env: { ...this.env, ...options.env },
+        stdio: ["ignore", "pipe", "pipe"],
+        detached: true,
+      }),
+    );
+    let output = "";
+    let stdout = "";
+    const collect = (isStdout: boolean) => (chunk: Buffer) => {
+      output += chunk.toString();
+      if (isStdout) stdout += chunk.toString();
+      sink.write(chunk);
+    };
+    child.stdout?.on("data", collect(true));
+    child.stderr?.on("data", collect(false));
+    const code = await new Promise<number>((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (exitCode) => {
+        resolve(exitCode ?? 1);
+      });
+    });
+    sink.end();
+    if (this.isInterrupted) throw new Interrupted();
+    const { expectedCode = 0 } = options;
+    if (expectedCode !== "any" && code !== expectedCode) throw new CommandFailed(shown, code, output, log);
+    return { code, output, stdout, log };
+  }
+
+  /** Ends what runs, the user having asked for it: what is running is told once, and has ten seconds. */
+  interrupt(): void {
+    this.interrupted = true;
+    for (const child of this.running) signal(child, "SIGINT");
+    setTimeout(() => {
+      for (const child of this.running) signal(child, "SIGKILL");
+    }, 10_000).unref();
+  }
+
+  /** Ends every process that still runs. */
+  async stopAll(): Promise<void> {
+    await Promise.all(
+      [...this.running].map(async (child) => {
+        const ended = new Promise((resolve) => child.once("close", resolve));
+        signal(child, "SIGTERM");
+        const timer = setTimeout(() => {
+          signal(child, "SIGKILL");
+        }, 5_000);
+        await ended;
+        clearTimeout(timer);
+      }),
+    );
+  }
+
+  private get isInterrupted(): boolean {
+    return this.interrupted;
+  }
+
+  private track(child: ChildProcess): ChildProcess {
+    this.running.add(child);
+    child.once("close", () => this.running.delete(child));
+    child.once("error", () => this.running.delete(child));
+    return child;
+  }
+}
+
+/** Signals a child and all it started: the child leads a process group. */
+function signal(child: ChildProcess, name: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, name);
+  } catch {
+    // Ended meanwhile.
+  }
+}

@@ -1,0 +1,174 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Blueprint } from "../config/blueprint";
+import { loadSettings, resolveSettings, type Settings } from "../config/load";
+import { Front } from "./aws/front";
+import { startMoto } from "./aws/moto";
+import { type Finished, Processes } from "./processes";
+import type { Tools } from "./tools";
+
+const PROJECT = resolve(__dirname, "..");
+
+/** One part of the rehearsal. */
+export interface Step {
+  readonly name: string;
+  /** Why it cannot run with this configuration, or undefined where it can. */
+  skip?(rehearsal: Rehearsal): string | undefined;
+  /**
+   * @returns what to note behind the step's name
+   * @throws Error where something is otherwise than it should be
+   */
+  run(rehearsal: Rehearsal): Promise<string | undefined>;
+}
+
+/** A change that Terraform plans: `action type`. */
+export type PlannedChange = string;
+
+/**
+ * One rehearsal: the configuration with only the provider's version replaced, a folder of its own for all that is
+ * written, the stand-in for AWS, and the commands that a user would run against it.
+ */
+export class Rehearsal {
+  /** Where the app is synthesised to; its local state lies beside it. */
+  readonly output: string;
+  private front: Front | undefined;
+
+  private constructor(
+    readonly folder: string,
+    readonly settings: Settings,
+    readonly blueprint: Blueprint,
+    readonly tools: Tools,
+    readonly processes: Processes,
+  ) {
+    this.output = join(folder, "cdktf.out");
+    this.configure(blueprint);
+  }
+
+  /** Reads the user's configuration and makes the folder; starts nothing yet. */
+  static create(settings: Settings, tools: Tools): Rehearsal {
+    const folders = join(PROJECT, ".cache", "rehearsal");
+    mkdirSync(folders, { recursive: true });
+    const folder = mkdtempSync(join(folders, "run-"));
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the file's name is the user's to choose
+    const loaded = require(resolve(PROJECT, settings.source)) as { readonly default: Blueprint };
+    const blueprint = { ...loaded.default, providerVersions: { aws: tools.awsProvider } };
+    const processes = new Processes(join(folder, "logs"), environment(folder));
+    return new Rehearsal(folder, settings, blueprint, tools, processes);
+  }
+
+  /** The configuration that a rehearsal runs on: the user's own, all of its clusters. */
+  static readSettings(): Settings {
+    const { BLUEPRINT_CLUSTERS: _, ...rest } = process.env;
+    return loadSettings({ environment: rest, directory: PROJECT, today: new Date() });
+  }
+
+  async start(): Promise<void> {
+    this.front = await Front.start(await startMoto(this.processes, this.tools.moto, this.settings.account));
+  }
+
+  /** Ends every process and server; the folder stays where something in it is worth reading. */
+  async stop(keepFolder: boolean): Promise<void> {
+    await this.processes.stopAll();
+    await this.front?.stop();
+    if (!keepFolder) rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** The services that were called so far. */
+  get servicesCalled(): ReadonlySet<string> {
+    return this.front?.servicesCalled ?? new Set();
+  }
+
+  /** From now on commands see this configuration. */
+  configure(blueprint: Blueprint): Settings {
+    writeFileSync(
+      join(this.folder, "blueprint.config.js"),
+      `exports.default = ${JSON.stringify(blueprint, undefined, 2)};\n`,
+    );
+    return resolveSettings(blueprint, { environment: process.env, today: new Date(), source: "blueprint.config.js" });
+  }
+
+  /** Runs one of the project's own commands as a user would, into an output folder of the rehearsal. */
+  npm(
+    script: string,
+    args: readonly string[] = [],
+    options: { env?: Record<string, string>; expectedCode?: number; output?: string } = {},
+  ): Promise<Finished> {
+    const output = options.output ?? this.output;
+    return this.processes.run("npm", ["run", "--silent", script, "--", ...args, "--output", output], {
+      cwd: PROJECT,
+      expectedCode: options.expectedCode,
+      env: { ...options.env, ...(this.front === undefined ? {} : { AWS_ENDPOINT_URL: this.front.url }) },
+    });
+  }
+
+  /** Runs the AWS CLI; its output is JSON. */
+  aws(args: readonly string[]): Promise<Finished> {
+    return this.processes.run("aws", [...args, "--output", "json"], {
+      env: { AWS_ENDPOINT_URL: this.front?.url ?? "" },
+    });
+  }
+
+  terraform(stack: string, args: readonly string[], expectedCode: number | "any" = 0): Promise<Finished> {
+    return this.processes.run(this.tools.terraform, args, {
+      cwd: join(this.output, "stacks", stack),
+      env: { AWS_ENDPOINT_URL: this.front?.url ?? "" },
+      expectedCode,
+    });
+  }
+
+  /** The synthesised stacks. */
+  get stacks(): string[] {
+    const manifest = join(this.output, "manifest.json");
+    if (!existsSync(manifest)) return [];
+    return Object.keys((JSON.parse(readFileSync(manifest, "utf8")) as { stacks: object }).stacks);
+  }
+
+  /** What a deploy of the stack would change now, sorted. */
+  async plan(stack: string): Promise<PlannedChange[]> {
+    const file = join(this.folder, `${stack}.plan`);
+    // A synth without the stack took its folder, and what init had put there.
+    if (!existsSync(join(this.output, "stacks", stack, ".terraform"))) {
+      await this.terraform(stack, ["init", "-input=false"]);
+    }
+    await this.terraform(stack, ["plan", "-input=false", `-out=${file}`]);
+    const { stdout } = await this.terraform(stack, ["show", "-json", file]);
+    const { resource_changes: changes = [] } = JSON.parse(stdout) as {
+      resource_changes?: { mode: string; type: string; change: { actions: string[] } }[];
+    };
+    return changes
+      .filter(({ mode, change }) => mode === "managed" && change.actions.join() !== "no-op")
+      .map(({ type, change }) => `${change.actions.join("-and-")} ${type}`)
+      .sort();
+  }
+
+  /** @throws Error naming the stacks whose plan is not empty, and what they would change */
+  async assertNothingPlanned(stacks: readonly string[] = this.stacks): Promise<void> {
+    for (const stack of stacks) {
+      const changes = await this.plan(stack);
+      if (changes.length > 0) throw new Error(`${stack}: expected an empty plan, got ${changes.join(", ")}`);
+    }
+  }
+}
+
+/** Nothing of the user's AWS set-up reaches a rehearsal, and nothing of a rehearsal reaches AWS. */
+function environment(folder: string): Record<string, string> {
+  const inherited = Object.entries(process.env).filter(
+    ([name, value]) => value !== undefined && (!name.startsWith("AWS_") || name === "AWS_ACCOUNT_ID"),
+  ) as [string, string][];
+  const nowhere = join(folder, "no-aws-configuration");
+  return {
+    ...Object.fromEntries(inherited.filter(([name]) => name !== "BLUEPRINT_CLUSTERS")),
+    AWS_ACCESS_KEY_ID: "rehearsal",
+    AWS_SECRET_ACCESS_KEY: "rehearsal",
+    AWS_CONFIG_FILE: nowhere,
+    AWS_SHARED_CREDENTIALS_FILE: nowhere,
+    AWS_EC2_METADATA_DISABLED: "true",
+    // No call leaves the machine, not even one that was made without the stand-in's address.
+    AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+    AWS_PAGER: "",
+    BLUEPRINT_CONFIG: join(folder, "blueprint.config.js"),
+    CHECKPOINT_DISABLE: "1",
+    TF_IN_AUTOMATION: "1",
+    TF_INPUT: "0",
+  };
+}

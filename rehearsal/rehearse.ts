@@ -1,0 +1,96 @@
+import { resolve } from "node:path";
+import { installMoto, findTools } from "./tools";
+import { CommandFailed, Interrupted } from "./processes";
+import { Progress } from "./progress";
+import { Rehearsal } from "./rehearsal";
+import { foundationSteps } from "./steps/foundation";
+
+const USAGE = `npm run rehearse [-- --install]
+
+Deploys, changes and destroys the configuration with the real Terraform against a stand-in for AWS. Needs no account.
+  --install  put the stand-in (moto) into the project's own virtual environment first, where PATH has none`;
+
+const PROJECT = resolve(__dirname, "..");
+
+async function rehearse(): Promise<number> {
+  const args = process.argv.slice(2);
+  const unknown = args.find((arg) => !["--install", "--help"].includes(arg));
+  if (unknown !== undefined || args.includes("--help")) {
+    console.log(unknown === undefined ? USAGE : `expected --install or nothing, got ${unknown}\n\n${USAGE}`);
+    return unknown === undefined ? 0 : 2;
+  }
+  if (args.includes("--install")) await installMoto(PROJECT);
+  const settings = Rehearsal.readSettings();
+  const { tools, missing } = await findTools(PROJECT, settings.providerVersions.aws);
+  const progress = new Progress(process.stdout);
+  if (tools === undefined) return withoutTools(progress, missing);
+
+  const rehearsal = Rehearsal.create(settings, tools);
+  const interrupt = () => {
+    rehearsal.processes.interrupt();
+  };
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
+  let interrupted = false;
+  try {
+    interrupted = !(await runSteps(rehearsal, progress));
+  } finally {
+    await rehearsal.stop(progress.failed);
+  }
+  console.log(tools.description);
+  if (interrupted) {
+    console.log("interrupted: everything that was started is stopped");
+    return 130;
+  }
+  console.log(progress.summary());
+  return progress.failed ? 1 : 0;
+}
+
+/** A machine without the tools fails, but a CI without them skips: both say what is missing. */
+function withoutTools(progress: Progress, missing: readonly string[]): number {
+  missing.forEach((sentence) => {
+    console.log(sentence);
+  });
+  if (process.env.CI !== "true") return 1;
+  foundationSteps.forEach(({ name }) => {
+    progress.begin(name);
+    progress.end(name, "skipped", "a tool is missing");
+  });
+  console.log(progress.summary());
+  return 0;
+}
+
+/** @returns whether it ran to its end, and not to the user's interruption */
+async function runSteps(rehearsal: Rehearsal, progress: Progress): Promise<boolean> {
+  for (const step of [{ name: "start the stand-in", run: () => rehearsal.start() }, ...foundationSteps]) {
+    progress.begin(step.name);
+    const reason = progress.failed ? "an earlier step failed" : "skip" in step ? step.skip?.(rehearsal) : undefined;
+    if (reason !== undefined) {
+      progress.end(step.name, "skipped", reason);
+      continue;
+    }
+    try {
+      progress.end(step.name, "passed", (await step.run(rehearsal)) ?? undefined);
+    } catch (error) {
+      if (error instanceof Interrupted) return false;
+      progress.end(step.name, "failed", error instanceof Error ? error.message : String(error));
+      explain(rehearsal, error);
+    }
+  }
+  return true;
+}
+
+function explain(rehearsal: Rehearsal, error: unknown): void {
+  if (error instanceof CommandFailed) {
+    const lines = error.output.trimEnd().split("\n").slice(-40);
+    console.log(lines.map((line) => `  | ${line}`).join("\n"));
+    console.log(`  the whole of it: ${error.log}`);
+  } else if (error instanceof Error) {
+    console.log(`  ${error.stack ?? ""}`);
+  }
+  console.log(`  everything of this rehearsal: ${rehearsal.folder}`);
+}
+
+void rehearse().then((code) => {
+  process.exitCode = code;
+});
