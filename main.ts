@@ -13,7 +13,7 @@ try {
     ]);
   }
   const [first] = createStacks(app, settings);
-  settings.warnings.forEach((warning) => Annotations.of(first ?? app).addWarning(warning));
+  for (const warning of settings.warnings) Annotations.of(first ?? app).addWarning(warning);
   app.synth();
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;

@@ -45,7 +45,7 @@ describe("settings", () => {
       ],
       clusterNames: ["Carpenter"],
       isPart: false,
-      warnings: expect.any(Array),
+      warnings: expect.any(Array) as unknown[],
     });
   });
 

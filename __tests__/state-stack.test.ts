@@ -96,7 +96,7 @@ describe("the state stack", () => {
       {
         apply_server_side_encryption_by_default: {
           sse_algorithm: "aws:kms",
-          kms_master_key_id: expect.stringMatching(/^\$\{aws_kms_key\.\w+\.arn\}$/),
+          kms_master_key_id: expect.stringMatching(/^\$\{aws_kms_key\.\w+\.arn\}$/) as string,
         },
         bucket_key_enabled: true,
       },

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { dnsSchema } from "./dns";
-import { expected, show } from "./faults";
-import { accountId, accountOfRole, region, roleArn, tags, text } from "./fields";
-import { stateBucketName } from "./names";
+import { expected } from "./faults";
+import { accountId, project, region, roleArn, tags, text } from "./fields";
 import { networkSchema } from "./network";
+import { checkAcrossFields } from "./rules";
 import { stateSchema } from "./state";
 import { AWS_PROVIDER_VERSION } from "./versions";
 
@@ -65,9 +65,7 @@ export const blueprintSchema = z
        * letters, digits and hyphens in most regions. It cannot be changed later.
        * @default "carpenter"
        */
-      project: text("letters, digits and hyphens, starting and ending with a letter or digit", (value) =>
-        /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/.test(value),
-      ).default("carpenter"),
+      project: project().default("carpenter"),
       /**
        * The AWS account to deploy into, 12 digits. Every provider and backend refuses any other.
        * @default the environment's AWS_ACCOUNT_ID, else the documentation account 111122223333, which refuses every deploy
@@ -92,27 +90,12 @@ export const blueprintSchema = z
     expected("a configuration object", "export default defineBlueprint({ … })"),
   )
   .superRefine(
-    (draft, context) => {
-      const refuse = (path: PropertyKey[], message: string) => context.addIssue({ code: "custom", path, message });
-      checkStateBucket(draft, refuse);
-      checkRoleAccount(draft.state?.account ?? draft.account, draft.state?.assumeRole, ["state", "assumeRole"], refuse);
-      if (!Array.isArray(draft.clusters)) return;
-      draft.clusters.forEach((cluster, index) => {
-        const path = ["clusters", index];
-        checkRoleAccount(cluster?.account ?? draft.account, cluster?.assumeRole, [...path, "assumeRole"], refuse);
-        checkZones(cluster?.region ?? draft.region, cluster?.network?.zones, [...path, "network", "zones"], refuse);
-        const twin = draft.clusters.findIndex(
-          (other, before) => before < index && sameIgnoringCase(other?.name, cluster?.name),
-        );
-        if (twin >= 0) {
-          refuse(
-            [...path, "name"],
-            `expected a name that differs from clusters[${twin}].name by more than case, got ${show(cluster.name)}`,
-          );
-        }
+    (blueprint, context) => {
+      checkAcrossFields(blueprint, (path, message) => {
+        context.addIssue({ code: "custom", path, message });
       });
     },
-    // Also where another field is at fault, so that all faults are told at once: nothing here may trust a value's type.
+    // Also where a field is at fault, so that all faults are told at once.
     { when: ({ value }) => typeof value === "object" && value !== null },
   );
 
@@ -125,52 +108,4 @@ export type ValidBlueprint = z.output<typeof blueprintSchema>;
 /** Gives the configuration file its types; the loader validates it. */
 export function defineBlueprint(blueprint: Blueprint): Blueprint {
   return blueprint;
-}
-
-type Refuse = (path: PropertyKey[], message: string) => void;
-
-/** A value that passed its own check, or undefined. */
-function valid<T>(schema: z.ZodType<T>, value: unknown): T | undefined {
-  const result = schema.safeParse(value);
-  return result.success ? result.data : undefined;
-}
-
-function checkStateBucket(draft: ValidBlueprint, refuse: Refuse): void {
-  const project = valid(blueprintSchema.shape.project, draft.project);
-  const home = valid(region(), draft.region);
-  if (project === undefined || home === undefined || draft.state?.backend !== "s3") return;
-  const name = stateBucketName(project, "1".repeat(12), home);
-  if (name.length > 63) {
-    refuse(
-      ["project"],
-      `expected at most ${63 - (name.length - project.length)} characters, so that the state bucket's name <project>-tfstate-<account>-${home} has no more than 63, got ${show(project)}`,
-    );
-  }
-  const reserved = ["xn--", "sthree-", "amzn-s3-demo-"].find((prefix) => name.startsWith(prefix));
-  if (reserved !== undefined) {
-    refuse(
-      ["project"],
-      `expected a name that S3 does not reserve for bucket names, got ${show(project)}; "${reserved}" is`,
-    );
-  }
-}
-
-function checkRoleAccount(account: unknown, role: unknown, path: PropertyKey[], refuse: Refuse): void {
-  const validAccount = valid(accountId(), account);
-  const validRole = valid(roleArn(), role);
-  if (validAccount === undefined || validRole === undefined || accountOfRole(validRole) === validAccount) return;
-  refuse(path, `expected a role in account ${validAccount}, got ${show(validRole)}`);
-}
-
-function checkZones(home: unknown, zones: unknown, path: PropertyKey[], refuse: Refuse): void {
-  const validRegion = valid(region(), home);
-  const names = valid(networkSchema.unwrap().shape.zones, zones);
-  if (validRegion === undefined || !Array.isArray(names)) return;
-  if (names.some((name) => name.slice(0, -1) !== validRegion)) {
-    refuse(path, `expected zones of ${validRegion} such as "${validRegion}a", got ${show(names)}`);
-  }
-}
-
-function sameIgnoringCase(a: unknown, b: unknown): boolean {
-  return typeof a === "string" && typeof b === "string" && a.toLowerCase() === b.toLowerCase();
 }

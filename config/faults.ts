@@ -4,7 +4,7 @@ import { objectAt } from "./schema-walk";
 
 /** Renders a value for a message: JSON, cut to one readable line. */
 export function show(value: unknown): string {
-  const text = value === undefined ? "nothing" : (JSON.stringify(value) ?? String(value));
+  const text = value === undefined ? "nothing" : ((JSON.stringify(value) as string | undefined) ?? typeof value);
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
 

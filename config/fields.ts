@@ -27,6 +27,11 @@ export const flag = () => z.boolean(expected("true or false"));
 export const accountId = () =>
   text("an AWS account id of 12 digits", (value) => /^\d{12}$/.test(value), 'write it in quotes, as "111122223333"');
 
+export const project = () =>
+  text("letters, digits and hyphens, starting and ending with a letter or digit", (value) =>
+    /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/.test(value),
+  );
+
 export const region = () =>
   text('a region such as "ap-southeast-2"', (value) => /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/.test(value));
 

@@ -10,7 +10,8 @@ const PRIVATE_RANGES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64
 const zoneName = () =>
   text('a zone such as "ap-southeast-2a"', (value) => /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}[a-z]$/.test(value));
 
-const zones = () => {
+/** Zone names, or how many of the region's zones. */
+export const zones = () => {
   const message = expected("a count from 2 to 4, or a list of 2 to 4 different zone names");
   return z.union(
     [
@@ -101,7 +102,7 @@ export const networkSchema = z
     (network, context) => {
       const parsed = typeof network.cidr === "string" ? parseNetwork(network.cidr) : undefined;
       const isPrivate = PRIVATE_RANGES.some((range) => parsed?.isInSubnet(new Address4(range)));
-      if (parsed !== undefined && !isPrivate && network.allowPublicCidr !== true) {
+      if (parsed !== undefined && !isPrivate && !network.allowPublicCidr) {
         context.addIssue({
           code: "custom",
           path: ["cidr"],
@@ -111,7 +112,7 @@ export const networkSchema = z
       if (network.natGateway === "none" && Array.isArray(network.interfaceEndpoints)) {
         const given = network.interfaceEndpoints;
         const missing = ENDPOINTS_WITHOUT_NAT.filter(
-          (service) => !given.some((name) => name === service || String(name).endsWith(`.${service}`)),
+          (service) => !given.some((name: unknown) => name === service || String(name).endsWith(`.${service}`)),
         );
         if (missing.length > 0) {
           context.addIssue({

@@ -15,10 +15,10 @@ export interface Step {
   /** Why it cannot run with this configuration, or undefined where it can. */
   skip?(rehearsal: Rehearsal): string | undefined;
   /**
-   * @returns what to note behind the step's name
+   * @param note adds something to the step's line
    * @throws Error where something is otherwise than it should be
    */
-  run(rehearsal: Rehearsal): Promise<string | undefined>;
+  run(rehearsal: Rehearsal, note: (text: string) => void): Promise<void>;
 }
 
 /** A change that Terraform plans: `action type`. */

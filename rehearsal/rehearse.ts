@@ -31,14 +31,9 @@ async function rehearse(): Promise<number> {
   };
   process.on("SIGINT", interrupt);
   process.on("SIGTERM", interrupt);
-  let interrupted = false;
-  try {
-    interrupted = !(await runSteps(rehearsal, progress));
-  } finally {
-    await rehearsal.stop(progress.failed);
-  }
+  const finished = await runSteps(rehearsal, progress).finally(() => rehearsal.stop(progress.failed));
   console.log(tools.description);
-  if (interrupted) {
+  if (!finished) {
     console.log("interrupted: everything that was started is stopped");
     return 130;
   }
@@ -70,7 +65,9 @@ async function runSteps(rehearsal: Rehearsal, progress: Progress): Promise<boole
       continue;
     }
     try {
-      progress.end(step.name, "passed", (await step.run(rehearsal)) ?? undefined);
+      const notes: string[] = [];
+      await step.run(rehearsal, (text) => notes.push(text));
+      progress.end(step.name, "passed", notes.join("; "));
     } catch (error) {
       if (error instanceof Interrupted) return false;
       progress.end(step.name, "failed", error instanceof Error ? error.message : String(error));

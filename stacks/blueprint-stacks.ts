@@ -16,7 +16,7 @@ export function createStacks(app: App, settings: Settings): readonly BaseStack[]
   const clusters = settings.clusters.flatMap((cluster) => {
     const network = new NetworkStack(app, { settings, cluster });
     // Order only: the bucket comes first, and goes last.
-    state.forEach((stack) => network.addDependency(stack));
+    for (const stack of state) network.addDependency(stack);
     return [network];
   });
   return [...state, ...clusters];

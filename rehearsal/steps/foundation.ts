@@ -23,14 +23,14 @@ const clusterStacks = (rehearsal: Rehearsal): string[] => rehearsal.stacks.filte
 export const foundationSteps: readonly Step[] = [
   {
     name: "synthesise, init and validate every stack",
-    async run(rehearsal) {
+    async run(rehearsal, note) {
       before = await takeInventory(rehearsal, regionsOf(rehearsal));
       await rehearsal.npm("synth");
       for (const stack of rehearsal.stacks) {
         await rehearsal.terraform(stack, ["init", "-backend=false", "-input=false"]);
         await rehearsal.terraform(stack, ["validate"]);
       }
-      return rehearsal.stacks.join(", ");
+      note(rehearsal.stacks.join(", "));
     },
   },
   {
@@ -40,7 +40,7 @@ export const foundationSteps: readonly Step[] = [
       const { output } = await rehearsal.npm("deploy", UNATTENDED, { expectedCode: 1 });
       rehearsal.configure(rehearsal.blueprint);
       expectText(output, "account: expected credentials for 999999999999");
-      return expectSame(before, await takeInventory(rehearsal, regionsOf(rehearsal)));
+      expectSame(before, await takeInventory(rehearsal, regionsOf(rehearsal)));
     },
   },
   {
@@ -53,21 +53,18 @@ export const foundationSteps: readonly Step[] = [
       const { output } = await rehearsal.npm("deploy", UNATTENDED, { expectedCode: 1 });
       await rehearsal.aws(["s3api", "delete-bucket", "--bucket", bucket, "--region", region]);
       expectText(output, `state bucket ${bucket}: expected the tags managed-by=carpenter`);
-      return undefined;
     },
   },
   {
     name: "deploy an empty account with one command",
     async run(rehearsal) {
       await rehearsal.npm("deploy", UNATTENDED);
-      return undefined;
     },
   },
   {
     name: "plan nothing for any stack the second time",
     async run(rehearsal) {
       await rehearsal.assertNothingPlanned();
-      return undefined;
     },
   },
   {
@@ -82,7 +79,6 @@ export const foundationSteps: readonly Step[] = [
             throw new Error(`${name}: expected an output ${wanted}, got ${names.join(", ")}`);
         }
       }
-      return undefined;
     },
   },
   {
@@ -96,7 +92,6 @@ export const foundationSteps: readonly Step[] = [
       const again = await rehearsal.npm("diff", [STATE_STACK, "--skip-provider-lock"], { output });
       expectText(again.output, "No changes.");
       rmSync(join(rehearsal.folder, "elsewhere"), { recursive: true });
-      return undefined;
     },
   },
   {
@@ -104,7 +99,7 @@ export const foundationSteps: readonly Step[] = [
     skip: hasBucket,
     async run(rehearsal) {
       const [first] = rehearsal.settings.clusters;
-      if (first === undefined) return undefined;
+      if (first === undefined) return;
       const renamed = rehearsal.blueprint.clusters.map((cluster) => ({ ...cluster, name: `other-${cluster.name}` }));
       rehearsal.configure({ ...rehearsal.blueprint, clusters: renamed });
       const { output } = await rehearsal.npm("deploy", UNATTENDED, { expectedCode: 1 });
@@ -112,17 +107,16 @@ export const foundationSteps: readonly Step[] = [
       expectText(output, "clusters: expected every cluster that has state in");
       expectText(output, first.name.toLowerCase());
       await rehearsal.npm("synth");
-      return undefined;
     },
   },
   {
     name: "change NAT from single to per zone: plan that alone, apply it, plan nothing",
     skip: ({ settings }) =>
       settings.clusters[0]?.network.natGateway === "single" ? undefined : "natGateway is not single",
-    async run(rehearsal) {
+    async run(rehearsal, note) {
       const [first, ...others] = rehearsal.blueprint.clusters;
       const [settings] = rehearsal.settings.clusters;
-      if (first === undefined || settings === undefined) return undefined;
+      if (first === undefined || settings === undefined) return;
       const changed: Blueprint = {
         ...rehearsal.blueprint,
         clusters: [{ ...first, network: { ...first.network, natGateway: "per-zone" } }, ...others],
@@ -144,27 +138,27 @@ export const foundationSteps: readonly Step[] = [
       await rehearsal.assertNothingPlanned(rehearsal.stacks.filter((name) => name !== stack));
       await rehearsal.npm("deploy", [stack, ...UNATTENDED]);
       await rehearsal.assertNothingPlanned([stack]);
-      return `${expected.length} changes`;
+      note(`${expected.length} changes`);
     },
   },
   {
     name: "destroy with one command",
-    async run(rehearsal) {
+    async run(rehearsal, note) {
       const { output } = await rehearsal.npm("destroy", UNATTENDED);
       const { backend, forceDestroy, bucket } = rehearsal.settings.state;
       if (backend === "s3" && !forceDestroy) {
         expectText(output, "kept, because state.forceDestroy is false");
         await rehearsal.aws(["s3", "rb", `s3://${bucket}`, "--force"]);
       }
-      return clusterStacks(rehearsal).join(", ");
+      note(clusterStacks(rehearsal).join(", "));
     },
   },
   {
     name: "find nothing left",
-    async run(rehearsal) {
+    async run(rehearsal, note) {
       assertCovered(rehearsal.servicesCalled);
       expectSame(before, await takeInventory(rehearsal, regionsOf(rehearsal)));
-      return `looked into ${[...rehearsal.servicesCalled].sort().join(", ")}`;
+      note(`looked into ${[...rehearsal.servicesCalled].sort().join(", ")}`);
     },
   },
 ];
@@ -176,7 +170,7 @@ function expectText(output: string, text: string): void {
   }
 }
 
-function expectSame(earlier: ReadonlySet<string>, now: ReadonlySet<string>): undefined {
+function expectSame(earlier: ReadonlySet<string>, now: ReadonlySet<string>): void {
   const more = [...now].filter((line) => !earlier.has(line));
   const fewer = [...earlier].filter((line) => !now.has(line));
   if (more.length + fewer.length > 0) {
