@@ -50,7 +50,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
 }
 
 function hasText(value: unknown): boolean {
-  return Array.isArray(value) ? value.every(hasText) : typeof value === "string";
+  return Array.isArray(value) ? value.every(hasText) : typeof value === "string" && !value.startsWith("-");
 }
 
 interface ParsedToken {

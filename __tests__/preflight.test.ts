@@ -1,0 +1,123 @@
+import type { Blueprint } from "../config/blueprint";
+import type { Environment } from "../config/load";
+import { checkAccounts, checkTerraform, isAtLeast } from "../tools/preflight";
+import { MINIMAL, settingsOf } from "./helpers/synth";
+import { withCommands } from "./helpers/stand-ins";
+
+const INSTALL =
+  "install Terraform or OpenTofu 1.10.0 or newer (https://developer.hashicorp.com/terraform/install, https://opentofu.org), and for OpenTofu export TERRAFORM_BINARY_NAME=tofu";
+
+describe("Terraform", () => {
+  test.each([
+    ["1.10.0", true],
+    ["1.11.4", true],
+    ["2.0.0", true],
+    ["1.9.9", false],
+    ["0.15.5", false],
+    ["", false],
+  ])("%p is new enough: %p", (version, enough) => {
+    expect(isAtLeast(version, "1.10.0")).toBe(enough);
+  });
+
+  test.each([
+    ["terraform", "Terraform v1.10.0\non linux_amd64", "Terraform 1.10.0"],
+    ["tofu", "OpenTofu v1.11.1\non darwin_arm64", "OpenTofu 1.11.1"],
+  ])("may be %s", async (binary, output, found) => {
+    await withCommands({ [binary]: `echo "${output}"` }, async () => {
+      expect(await checkTerraform(binary)).toBe(found);
+    });
+  });
+
+  test("too old is refused", async () => {
+    await withCommands({ terraform: 'echo "Terraform v1.9.8"' }, async () => {
+      await expect(checkTerraform()).rejects.toThrow(
+        `terraform: expected version 1.10.0 or newer, got 1.9.8; ${INSTALL}`,
+      );
+    });
+  });
+
+  test("missing is said", async () => {
+    await withCommands({}, async () => {
+      await expect(checkTerraform("tofu")).rejects.toThrow(`tofu: not found on PATH; ${INSTALL}`);
+    });
+  });
+});
+
+describe("the caller's account", () => {
+  const caller = (account: string) => `echo '{"Account":"${account}","Arn":"arn:aws:iam::${account}:user/me"}'`;
+  const role = "arn:aws:iam::222222222222:role/deployer";
+  /** Answers as the caller in account 1…; once the role is assumed, as the role in account 2…. */
+  const assuming = `
+    case "$1 $2" in
+      "sts assume-role") echo '{"Credentials":{"AccessKeyId":"ROLE","SecretAccessKey":"s","SessionToken":"t"}}' ;;
+      *) if [ "$AWS_ACCESS_KEY_ID" = ROLE ]; then ${caller("222222222222")}; else ${caller("111111111111")}; fi ;;
+    esac`;
+
+  async function check(aws: string, blueprint: Partial<Blueprint>, environment: Environment = {}): Promise<void> {
+    const settings = settingsOf({ ...MINIMAL, ...blueprint }, environment);
+    await withCommands({ aws }, () => checkAccounts(settings, [settings.state, ...settings.clusters]));
+  }
+
+  test("may be the configured one, directly or by a role", async () => {
+    await check(caller("111111111111"), {}, { AWS_ACCOUNT_ID: "111111111111" });
+    await check(assuming, {
+      account: "111111111111",
+      clusters: [{ name: "a", account: "222222222222", assumeRole: role }],
+    });
+  });
+
+  test.each<[string, Partial<Blueprint>, Environment, string]>([
+    [
+      "where none is configured",
+      {},
+      {},
+      "account: expected credentials for 111122223333 (the documentation account), got those of arn:aws:iam::111111111111:user/me; if that is the account to deploy into, run: export AWS_ACCOUNT_ID=111111111111",
+    ],
+    [
+      "where the environment names another",
+      {},
+      { AWS_ACCOUNT_ID: "333333333333" },
+      "account: expected credentials for 333333333333 (AWS_ACCOUNT_ID), got those of arn:aws:iam::111111111111:user/me; if that is the account to deploy into, run: export AWS_ACCOUNT_ID=111111111111",
+    ],
+    [
+      "where the configuration names another",
+      { account: "333333333333" },
+      {},
+      "account: expected credentials for 333333333333 (blueprint.config.ts), got those of arn:aws:iam::111111111111:user/me; use credentials of 333333333333, give assumeRole, or change the account in blueprint.config.ts",
+    ],
+    [
+      "where a cluster names another",
+      { account: "111111111111", clusters: [{ name: "a", account: "444444444444" }] },
+      {},
+      "account: expected credentials for 444444444444 (blueprint.config.ts), got those of arn:aws:iam::111111111111:user/me; use credentials of 444444444444, give assumeRole, or change the account in blueprint.config.ts",
+    ],
+  ])("is refused %s", async (_, blueprint, environment, message) => {
+    await expect(check(caller("111111111111"), blueprint, environment)).rejects.toThrow(message);
+  });
+
+  test("cannot be told without credentials", async () => {
+    await expect(check('echo "Unable to locate credentials" >&2; exit 253', {})).rejects.toThrow(
+      "credentials: expected AWS credentials that can tell who is calling, got: Unable to locate credentials; set AWS_PROFILE, or sign in with `aws sso login`",
+    );
+  });
+
+  test("cannot be told where the role may not be assumed", async () => {
+    const denied = "An error occurred (AccessDenied) when calling the AssumeRole operation: no";
+    await expect(
+      check(`echo '${denied}' >&2; exit 254`, {
+        account: "222222222222",
+        clusters: [{ name: "a", assumeRole: role }],
+        state: { assumeRole: role },
+      }),
+    ).rejects.toThrow(`credentials: expected AWS credentials that can assume ${role}, got: ${denied}`);
+  });
+
+  test("cannot be told without the AWS CLI", async () => {
+    const settings = settingsOf(MINIMAL);
+    await withCommands({}, async () => {
+      await expect(checkAccounts(settings, settings.clusters)).rejects.toThrow(
+        /^aws: not found on PATH; install the AWS CLI/,
+      );
+    });
+  });
+});
