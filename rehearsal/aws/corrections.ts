@@ -2,7 +2,7 @@ import type { AwsRequest, AwsResponse, Correction } from "./front";
 
 /** The corrections of one rehearsal; those that remember something remember it for that rehearsal. */
 export function corrections(): readonly Correction[] {
-  return [bucketPolicies()];
+  return [bucketPolicies(), suspendedVersioning()];
 }
 
 function bucketPolicies(): Correction {
@@ -25,6 +25,32 @@ function bucketPolicies(): Correction {
       const policy = policies.get(bucket);
       // Without a policy, moto's own answer is right: NoSuchBucketPolicy, or NoSuchBucket.
       return policy === undefined ? forward() : answer(200, policy, "application/json");
+    },
+  };
+}
+
+function suspendedVersioning(): Correction {
+  const suspended = new Set<string>();
+  return {
+    name: "bucket-versioning-suspended",
+    reason:
+      "moto forgets the versions of a bucket whose versioning is suspended and answers 500 to their deletion, so that a bucket can never be emptied; AWS keeps them and lets them be deleted. Moto is left to believe that versioning goes on",
+    applies: ({ service, url, method }) =>
+      service === "s3" && url.searchParams.has("versioning") && ["GET", "PUT"].includes(method),
+    answer: async (request, forward) => {
+      const bucket = bucketOf(request);
+      if (request.method === "GET") {
+        if (!suspended.has(bucket)) return forward();
+        const status =
+          '<VersioningConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Status>Suspended</Status></VersioningConfiguration>';
+        return answer(200, Buffer.from(status));
+      }
+      if (request.body.includes("<Status>Suspended</Status>")) {
+        suspended.add(bucket);
+        return answer(200);
+      }
+      suspended.delete(bucket);
+      return forward();
     },
   };
 }
