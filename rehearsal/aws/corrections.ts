@@ -2,7 +2,7 @@ import type { AwsRequest, AwsResponse, Correction } from "./front";
 
 /** The corrections of one rehearsal; those that remember something remember it for that rehearsal. */
 export function corrections(): readonly Correction[] {
-  return [bucketPolicies(), suspendedVersioning()];
+  return [bucketPolicies(), suspendedVersioning(), natGatewayInterfaces];
 }
 
 function bucketPolicies(): Correction {
@@ -53,6 +53,28 @@ function suspendedVersioning(): Correction {
       return forward();
     },
   };
+}
+
+const natGatewayInterfaces: Correction = {
+  name: "nat-gateway-interfaces",
+  reason: "moto keeps the network interface of a deleted NAT gateway for ever; AWS removes it with the gateway",
+  applies: ({ service, body }) => service === "ec2" && actionOf(body) === "DeleteNatGateway",
+  answer: async (request, forward) => {
+    const gateway = new URLSearchParams(request.body.toString()).get("NatGatewayId") ?? "";
+    const described = await forward(ec2Call("DescribeNatGateways", { "NatGatewayId.1": gateway }));
+    const interfaces = described.body.toString().matchAll(/<networkInterfaceId>(eni-\w+)</g);
+    const response = await forward();
+    for (const [, id = ""] of interfaces) await forward(ec2Call("DeleteNetworkInterface", { NetworkInterfaceId: id }));
+    return response;
+  },
+};
+
+function actionOf(body: Buffer): string | null {
+  return new URLSearchParams(body.toString()).get("Action");
+}
+
+function ec2Call(action: string, parameters: Readonly<Record<string, string>>): string {
+  return new URLSearchParams({ Action: action, Version: "2016-11-15", ...parameters }).toString();
 }
 
 function bucketOf({ url }: AwsRequest): string {

@@ -26,7 +26,10 @@ export interface Correction {
   /** What moto does, and what AWS does instead. */
   readonly reason: string;
   applies(request: AwsRequest): boolean;
-  answer(request: AwsRequest, forward: () => Promise<AwsResponse>): Promise<AwsResponse>;
+  /**
+   * @param forward passes the request on, or another one with the same signature, which moto does not verify
+   */
+  answer(request: AwsRequest, forward: (body?: string) => Promise<AwsResponse>): Promise<AwsResponse>;
 }
 
 /** The address that all AWS calls of a rehearsal go to: it corrects moto where moto is wrong, and passes the rest on. */
@@ -54,7 +57,8 @@ export class Front {
           service: serviceOf(incoming.headers),
         };
         if (request.service !== undefined) services.add(request.service);
-        const forward = () => send(request, moto);
+        const forward = (body?: string) =>
+          send(body === undefined ? request : { ...request, body: Buffer.from(body) }, moto);
         const correction = table.find((row) => row.applies(request));
         (correction === undefined ? forward() : correction.answer(request, forward))
           .catch((error: unknown): AwsResponse => ({ status: 502, headers: {}, body: Buffer.from(String(error)) }))
@@ -94,7 +98,11 @@ function send(request: AwsRequest, moto: string): Promise<AwsResponse> {
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest(
       moto,
-      { method: request.method, path: request.url.pathname + request.url.search, headers: request.headers },
+      {
+        method: request.method,
+        path: request.url.pathname + request.url.search,
+        headers: { ...request.headers, "content-length": request.body.length },
+      },
       (incoming) => {
         const chunks: Buffer[] = [];
         incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
