@@ -12,6 +12,7 @@ export default defineBlueprint({
         zones: ["ap-southeast-2a", "ap-southeast-2b", "ap-southeast-2c"],
         natGateway: "single",
       },
+      cluster: { version: "1.35" },
     },
   ],
 });

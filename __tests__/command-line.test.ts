@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Blueprint } from "../config/blueprint";
-import { MINIMAL } from "./helpers/synth";
+import { cluster, MINIMAL } from "./helpers/synth";
 
 const PROJECT = resolve(__dirname, "..");
 
@@ -45,7 +45,7 @@ describe("cdktf synth", () => {
   });
 
   test("loses no local state when a stack is left out of one synth and back in the next", () => {
-    const two: Blueprint = { ...MINIMAL, state: { backend: "local" }, clusters: [{ name: "a" }, { name: "b" }] };
+    const two: Blueprint = { ...MINIMAL, state: { backend: "local" }, clusters: [cluster("a"), cluster("b")] };
     const stackFolder = join(folder, "cdktf.out", "stacks", "b-network");
     expect(synth("cli", folder, two).status).toBe(0);
     const { terraform } = JSON.parse(readFileSync(join(stackFolder, "cdk.tf.json"), "utf8")) as {
@@ -56,7 +56,7 @@ describe("cdktf synth", () => {
     mkdirSync(dirname(state), { recursive: true });
     writeFileSync(state, "precious");
 
-    expect(synth("cli", folder, { ...two, clusters: [{ name: "a" }] }).status).toBe(0);
+    expect(synth("cli", folder, { ...two, clusters: [cluster("a")] }).status).toBe(0);
     expect(existsSync(stackFolder)).toBe(false);
     expect(synth("cli", folder, two).status).toBe(0);
     expect(existsSync(stackFolder)).toBe(true);
@@ -73,7 +73,7 @@ describe("cdktf synth", () => {
   }, 60_000);
 
   test("gives a part of the clusters an output folder of its own", () => {
-    const two: Blueprint = { ...MINIMAL, clusters: [{ name: "a" }, { name: "b" }] };
+    const two: Blueprint = { ...MINIMAL, clusters: [cluster("a"), cluster("b")] };
     const refused = synth("app", folder, two, { env: { BLUEPRINT_CLUSTERS: "a" } });
     expect(refused.status).toBe(1);
     expect(refused.output).toContain("BLUEPRINT_CLUSTERS: expected an output folder of its own");

@@ -11,9 +11,14 @@ function faultsOf(blueprint: unknown, environment = {}): readonly string[] {
   return [];
 }
 
-const cluster = (overrides: object) => ({ ...MINIMAL, clusters: [{ name: "Carpenter", ...overrides }] });
+const KUBERNETES = { version: "1.35" };
+const cluster = (overrides: object) => ({
+  ...MINIMAL,
+  clusters: [{ name: "Carpenter", cluster: KUBERNETES, ...overrides }],
+});
+const options = (overrides: object) => cluster({ cluster: { ...KUBERNETES, ...overrides } });
 const network = (overrides: object) => cluster({ network: overrides });
-const named = (...names: string[]) => ({ ...MINIMAL, clusters: names.map((name) => ({ name })) });
+const named = (...names: string[]) => ({ ...MINIMAL, clusters: names.map((name) => ({ name, cluster: KUBERNETES })) });
 const long = "x".repeat(101);
 
 const NAME = "expected 1 to 100 letters, digits, - and _, starting with a letter or digit";
@@ -23,6 +28,8 @@ const ENDPOINTS = "ec2, ecr.api, ecr.dkr, eks, eks-auth, logs, sqs, ssm, sts";
 const TAG =
   "expected a tag key of 1 to 128 letters, digits, spaces and _.:/=+-@ that neither starts with aws:, eks:, kubernetes.io/, karpenter.sh/, karpenter.k8s.aws/, elbv2.k8s.aws/ nor is project, cluster, managed-by or Name";
 const TAG_REMEDY = "AWS, a controller or this blueprint sets those itself";
+const VERSION = "expected a Kubernetes version that EKS has (1.30, 1.31, 1.32, 1.33, 1.34, 1.35, 1.36)";
+const ADMIN = "arn:aws:iam::111122223333:role/sso/admin";
 const ROLE = 'expected the ARN of an IAM role such as "arn:aws:iam::111122223333:role/deployer"';
 const RETENTION =
   "expected days that CloudWatch Logs offers (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)";
@@ -32,7 +39,7 @@ describe("a faulty configuration is refused with", () => {
     [
       "an unknown key, and the nearest known one",
       cluster({ nework: {} }),
-      'clusters[0].nework: expected one of the keys account, assumeRole, dns, name, network, region, got an unknown one; did you mean "network"?',
+      'clusters[0].nework: expected one of the keys account, assumeRole, cluster, dns, iam, name, network, region, got an unknown one; did you mean "network"?',
     ],
     [
       "an unknown key like no other",
@@ -54,7 +61,7 @@ describe("a faulty configuration is refused with", () => {
       { ...MINIMAL, account: 111122223333 },
       'account: expected an AWS account id of 12 digits, got 111122223333; write it in quotes, as "111122223333"',
     ],
-    ["no region", { clusters: [{ name: "a" }] }, 'region: expected a region such as "ap-southeast-2", got nothing'],
+    ["no region", { clusters: MINIMAL.clusters }, 'region: expected a region such as "ap-southeast-2", got nothing'],
     [
       "a region that has no region's shape",
       cluster({ region: "Sydney" }),
@@ -224,6 +231,102 @@ describe("a faulty configuration is refused with", () => {
       'clusters[0].dns.zoneName: expected a domain name such as "eks.example.com", got "localhost"',
     ],
     [
+      "a Kubernetes version that is not 1.N",
+      options({ version: "v1" }),
+      `clusters[0].cluster.version: ${VERSION}, got "v1"`,
+    ],
+    [
+      "a Kubernetes version that EKS has not",
+      options({ version: "1.99" }),
+      `clusters[0].cluster.version: ${VERSION}, got "1.99"`,
+    ],
+    ["no Kubernetes version", cluster({ cluster: {} }), `clusters[0].cluster.version: ${VERSION}, got nothing`],
+    [
+      "a Kubernetes version past its extended support",
+      options({ version: "1.30" }),
+      'clusters[0].cluster.version: expected a version that EKS still supports (1.31, 1.32, 1.33, 1.34, 1.35, 1.36), got "1.30", whose extended support ended on 2026-07-23; upgrade, or set allowUnsupportedVersion: true for a cluster that exists',
+    ],
+    [
+      "both endpoints off",
+      options({ endpointPublicAccess: false, endpointPrivateAccess: false }),
+      "clusters[0].cluster.endpointPrivateAccess: expected at least one of endpointPublicAccess and endpointPrivateAccess, got neither; no one could reach the API",
+    ],
+    [
+      "a restricted public list without the private endpoint",
+      options({ endpointPrivateAccess: false, publicAccessCidrs: ["203.0.113.0/24"] }),
+      'clusters[0].cluster.publicAccessCidrs: expected endpointPrivateAccess: true with a restricted list, got ["203.0.113.0/24"] without it; nodes reach the API from none of these networks',
+    ],
+    [
+      "a malformed public network",
+      options({ publicAccessCidrs: ["203.0.113.7/24"] }),
+      'clusters[0].cluster.publicAccessCidrs[0]: expected an IPv4 network by its first address, such as "203.0.113.0/24", got "203.0.113.7/24"',
+    ],
+    [
+      "an access entry for a session",
+      options({ access: [{ principalArn: "arn:aws:sts::111122223333:assumed-role/x/y", policy: "admin" }] }),
+      'clusters[0].cluster.access[0].principalArn: expected the ARN of an IAM role or user such as "arn:aws:iam::111122223333:role/admin", got "arn:aws:sts::111122223333:assumed-role/x/y"; EKS knows roles, not the sessions that assume them (sts … assumed-role/…)',
+    ],
+    [
+      "a principal twice",
+      options({
+        access: [
+          { principalArn: ADMIN, policy: "admin" },
+          { principalArn: ADMIN, policy: "view" },
+        ],
+      }),
+      `clusters[0].cluster.access[1].principalArn: expected a principal that no other entry names, got "${ADMIN}", as access[0] does`,
+    ],
+    [
+      "an unknown policy",
+      options({ access: [{ principalArn: ADMIN, policy: "root" }] }),
+      'clusters[0].cluster.access[0].policy: expected one of "admin", "admin-view", "edit", "view", got "root"',
+    ],
+    [
+      "a log retention that CloudWatch does not offer",
+      options({ logging: { retentionInDays: 2 } }),
+      `clusters[0].cluster.logging.retentionInDays: ${RETENTION}, got 2`,
+    ],
+    [
+      "sizes out of order",
+      options({ systemNodes: { minSize: 2, desiredSize: 1, maxSize: 3 } }),
+      "clusters[0].cluster.systemNodes.desiredSize: expected minSize <= desiredSize <= maxSize, got 2, 1, 3",
+    ],
+    [
+      "an instance type that is not shaped like one",
+      options({ systemNodes: { instanceTypes: ["large"] } }),
+      'clusters[0].cluster.systemNodes.instanceTypes[0]: expected an instance type such as "c7i-flex.large", got "large"',
+    ],
+    [
+      "instance types of mixed architectures",
+      options({ systemNodes: { instanceTypes: ["c7i.large", "c7g.large"] } }),
+      'clusters[0].cluster.systemNodes.instanceTypes: expected instance types of one architecture, got ["c7i.large","c7g.large"]; c7g.large is arm64, the rest amd64',
+    ],
+    [
+      "an unknown taint effect",
+      options({ systemNodes: { taints: [{ key: "a", effect: "NoSchedule" }] } }),
+      'clusters[0].cluster.systemNodes.taints[0].effect: expected one of "NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE", got "NoSchedule"',
+    ],
+    [
+      "an add-on that the blueprint does not know",
+      options({ addons: { "ebs-csi": {} } }),
+      "clusters[0].cluster.addons.ebs-csi: expected one of the keys aws-ebs-csi-driver, coredns, eks-pod-identity-agent, kube-proxy, metrics-server, vpc-cni, got an unknown one",
+    ],
+    [
+      "an add-on version that is none",
+      options({ addons: { coredns: { version: "latest" } } }),
+      'clusters[0].cluster.addons.coredns.version: expected an add-on version such as "v1.20.4-eksbuild.2", got "latest"',
+    ],
+    [
+      "a role path without slashes",
+      cluster({ iam: { rolePath: "eks" } }),
+      'clusters[0].iam.rolePath: expected a path such as "/eks/", got "eks"',
+    ],
+    [
+      "a permissions boundary that is no policy",
+      cluster({ iam: { permissionsBoundary: "boundary" } }),
+      'clusters[0].iam.permissionsBoundary: expected the ARN of an IAM policy such as "arn:aws:iam::111122223333:policy/boundary", got "boundary"',
+    ],
+    [
       "a group that is no object",
       network([]),
       "clusters[0].network: expected an object with the group's options, got []",
@@ -244,10 +347,11 @@ describe("a faulty configuration is refused with", () => {
       clusters: [
         {
           name: "a b",
+          cluster: { version: "1.30" },
           network: { cidr: "10.0.0.0/8", zones: ["us-east-1a", "us-east-1b"], natGateway: "none", extra: 1 },
         },
-        { name: "x", assumeRole: "nonsense" },
-        { name: "X", account: "2" },
+        { name: "x", assumeRole: "nonsense", cluster: KUBERNETES },
+        { name: "X", account: "2", cluster: KUBERNETES },
       ],
     };
     expect(faultsOf(blueprint, { AWS_ACCOUNT_ID: "12" }).map((fault) => fault.split(": ")[0])).toEqual([
@@ -261,6 +365,7 @@ describe("a faulty configuration is refused with", () => {
       "clusters[2].account",
       "clusters[0].network.zones",
       "clusters[2].name",
+      "clusters[0].cluster.version",
     ]);
   });
 

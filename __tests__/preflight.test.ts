@@ -1,7 +1,7 @@
 import type { Blueprint } from "../config/blueprint";
 import type { Environment } from "../config/load";
 import { checkAccounts, checkTerraform, isAtLeast } from "../tools/preflight";
-import { MINIMAL, settingsOf } from "./helpers/synth";
+import { cluster, MINIMAL, settingsOf } from "./helpers/synth";
 import { withCommands } from "./helpers/stand-ins";
 
 const INSTALL =
@@ -62,7 +62,7 @@ describe("the caller's account", () => {
     await check(caller("111111111111"), {}, { AWS_ACCOUNT_ID: "111111111111" });
     await check(assuming, {
       account: "111111111111",
-      clusters: [{ name: "a", account: "222222222222", assumeRole: role }],
+      clusters: [cluster("a", { account: "222222222222", assumeRole: role })],
     });
   });
 
@@ -87,7 +87,7 @@ describe("the caller's account", () => {
     ],
     [
       "where a cluster names another",
-      { account: "111111111111", clusters: [{ name: "a", account: "444444444444" }] },
+      { account: "111111111111", clusters: [cluster("a", { account: "444444444444" })] },
       {},
       "account: expected credentials for 444444444444 (blueprint.config.ts), got those of arn:aws:iam::111111111111:user/me; use credentials of 444444444444, give assumeRole, or change the account in blueprint.config.ts",
     ],
@@ -106,7 +106,7 @@ describe("the caller's account", () => {
     await expect(
       check(`echo '${denied}' >&2; exit 254`, {
         account: "222222222222",
-        clusters: [{ name: "a", assumeRole: role }],
+        clusters: [cluster("a", { assumeRole: role })],
         state: { assumeRole: role },
       }),
     ).rejects.toThrow(`credentials: expected AWS credentials that can assume ${role}, got: ${denied}`);

@@ -12,10 +12,37 @@ interface Row {
 
 const NETWORK = "carpenter-network";
 const cluster = (overrides: Partial<Blueprint["clusters"][number]>): Partial<Blueprint> => ({
-  clusters: [{ name: "Carpenter", ...overrides }],
+  clusters: [{ name: "Carpenter", cluster: { version: "1.35" }, ...overrides }],
 });
 const state = (overrides: Blueprint["state"]): Partial<Blueprint> => ({ state: overrides });
 const network = (overrides: Blueprint["clusters"][number]["network"]) => cluster({ network: overrides });
+
+const options = (overrides: Partial<Blueprint["clusters"][number]["cluster"]>) =>
+  cluster({ cluster: { version: "1.35", ...overrides } });
+const systemNodes = (overrides: Blueprint["clusters"][number]["cluster"]["systemNodes"]) =>
+  options({ systemNodes: overrides });
+
+/** A row of the cluster stack: what is set, and where it is seen. */
+const row = (blueprint: Partial<Blueprint>, path: string, value: unknown): Row => ({
+  blueprint,
+  stack: "carpenter-cluster",
+  path,
+  value,
+});
+
+const EKS = "resource.aws_eks_cluster.control-plane_cluster";
+const GROUP = "resource.aws_eks_node_group.system-nodes_node-group";
+const TEMPLATE = "resource.aws_launch_template.system-nodes_launch-template";
+const ADDON = "resource.aws_eks_addon.addons";
+const PRINCIPAL = "arn:aws:iam::111122223333:role/admin";
+const ADDON_NAMES = [
+  ["vpc-cni", "before"],
+  ["kube-proxy", "before"],
+  ["eks-pod-identity-agent", "before"],
+  ["coredns", "after"],
+  ["aws-ebs-csi-driver", "after"],
+  ["metrics-server", "after"],
+] as const;
 
 const ROLE = "arn:aws:iam::444455556666:role/deployer";
 const PROVIDER = "provider.aws.0";
@@ -84,7 +111,7 @@ const rows: Record<string, Row> = {
     value: "5.100.0",
   },
   "clusters[].name": {
-    blueprint: { clusters: [{ name: "Other" }] },
+    blueprint: { clusters: [{ name: "Other", cluster: { version: "1.35" } }] },
     stack: "other-network",
     path: `${PROVIDER}.default_tags.0.tags.cluster`,
     value: "Other",
@@ -149,6 +176,157 @@ const rows: Record<string, Row> = {
     path: "resource.aws_flow_log.flow-logs_flow-log.traffic_type",
     value: "REJECT",
   },
+  ...Object.fromEntries(
+    ADDON_NAMES.flatMap(([name, phase]) => [
+      [
+        `clusters[].cluster.addons.${name}.version`,
+        row(
+          options({ addons: { [name]: { version: "v1.2.3-eksbuild.4" } } }),
+          `${ADDON}-${phase}-nodes_${name}.addon_version`,
+          "v1.2.3-eksbuild.4",
+        ),
+      ],
+      [
+        `clusters[].cluster.addons.${name}.configurationValues`,
+        row(
+          options({ addons: { [name]: { configurationValues: { our: "own" } } } }),
+          `${ADDON}-${phase}-nodes_${name}.configuration_values`,
+          expect.stringContaining('"our":"own"'),
+        ),
+      ],
+    ]),
+  ),
+  "clusters[].cluster.version": row(options({ version: "1.34" }), `${EKS}.version`, "1.34"),
+  "clusters[].cluster.allowUnsupportedVersion": row(
+    options({ version: "1.30", allowUnsupportedVersion: true }),
+    `${EKS}.version`,
+    "1.30",
+  ),
+  "clusters[].cluster.endpointPublicAccess": row(
+    options({ endpointPublicAccess: false }),
+    `${EKS}.vpc_config.endpoint_public_access`,
+    false,
+  ),
+  "clusters[].cluster.endpointPrivateAccess": row(
+    options({ endpointPrivateAccess: false }),
+    `${EKS}.vpc_config.endpoint_private_access`,
+    false,
+  ),
+  "clusters[].cluster.publicAccessCidrs": row(
+    options({ publicAccessCidrs: ["203.0.113.0/24"] }),
+    `${EKS}.vpc_config.public_access_cidrs`,
+    ["203.0.113.0/24"],
+  ),
+  "clusters[].cluster.access[].principalArn": row(
+    options({ access: [{ principalArn: PRINCIPAL, policy: "view" }] }),
+    "resource.aws_eks_access_entry.access_entry-076ded81.principal_arn",
+    PRINCIPAL,
+  ),
+  "clusters[].cluster.access[].policy": row(
+    options({ access: [{ principalArn: PRINCIPAL, policy: "view" }] }),
+    "resource.aws_eks_access_policy_association.access_policy-076ded81.policy_arn",
+    "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
+  ),
+  "clusters[].cluster.access[].namespaces": row(
+    options({ access: [{ principalArn: PRINCIPAL, policy: "admin", namespaces: ["team-*"] }] }),
+    "resource.aws_eks_access_policy_association.access_policy-076ded81.access_scope",
+    { type: "namespace", namespaces: ["team-*"] },
+  ),
+  "clusters[].cluster.logging.types": row(
+    options({ logging: { types: ["scheduler"] } }),
+    `${EKS}.enabled_cluster_log_types`,
+    ["scheduler"],
+  ),
+  "clusters[].cluster.logging.retentionInDays": row(
+    options({ logging: { retentionInDays: 7 } }),
+    "resource.aws_cloudwatch_log_group.control-plane_log-group.retention_in_days",
+    7,
+  ),
+  "clusters[].cluster.encryptionKeyArn": row(
+    options({ encryptionKeyArn: "arn:aws:kms:ap-southeast-2:111122223333:key/abc" }),
+    `${EKS}.encryption_config.provider.key_arn`,
+    "arn:aws:kms:ap-southeast-2:111122223333:key/abc",
+  ),
+  "clusters[].cluster.systemNodes.instanceTypes": row(
+    systemNodes({ instanceTypes: ["m7g.large"] }),
+    `${GROUP}.ami_type`,
+    "AL2023_ARM_64_STANDARD",
+  ),
+  "clusters[].cluster.systemNodes.capacityType": row(
+    systemNodes({ capacityType: "SPOT" }),
+    `${GROUP}.capacity_type`,
+    "SPOT",
+  ),
+  "clusters[].cluster.systemNodes.minSize": row(
+    systemNodes({ minSize: 2, desiredSize: 2 }),
+    `${GROUP}.scaling_config.min_size`,
+    2,
+  ),
+  "clusters[].cluster.systemNodes.desiredSize": row(
+    systemNodes({ desiredSize: 2 }),
+    `${GROUP}.scaling_config.desired_size`,
+    2,
+  ),
+  "clusters[].cluster.systemNodes.maxSize": row(systemNodes({ maxSize: 5 }), `${GROUP}.scaling_config.max_size`, 5),
+  "clusters[].cluster.systemNodes.maxUnavailable": row(
+    systemNodes({ maxUnavailable: 2 }),
+    `${GROUP}.update_config.max_unavailable`,
+    2,
+  ),
+  "clusters[].cluster.systemNodes.volumeSizeGiB": row(
+    systemNodes({ volumeSizeGiB: 50 }),
+    `${TEMPLATE}.block_device_mappings.0.ebs.volume_size`,
+    50,
+  ),
+  "clusters[].cluster.systemNodes.releaseVersion": row(
+    systemNodes({ releaseVersion: "1.35.0-20261101" }),
+    `${GROUP}.release_version`,
+    "1.35.0-20261101",
+  ),
+  "clusters[].cluster.systemNodes.labels": row(systemNodes({ labels: { role: "core" } }), `${GROUP}.labels`, {
+    role: "core",
+  }),
+  "clusters[].cluster.systemNodes.taints[].key": row(
+    systemNodes({ taints: [{ key: "core", effect: "NO_SCHEDULE" }] }),
+    `${GROUP}.taint.0.key`,
+    "core",
+  ),
+  "clusters[].cluster.systemNodes.taints[].value": row(
+    systemNodes({ taints: [{ key: "core", value: "yes", effect: "NO_SCHEDULE" }] }),
+    `${GROUP}.taint.0.value`,
+    "yes",
+  ),
+  "clusters[].cluster.systemNodes.taints[].effect": row(
+    systemNodes({ taints: [{ key: "core", effect: "NO_EXECUTE" }] }),
+    `${GROUP}.taint.0.effect`,
+    "NO_EXECUTE",
+  ),
+  "clusters[].cluster.identity": row(
+    options({ identity: "irsa" }),
+    "resource.aws_iam_openid_connect_provider.oidc_provider.client_id_list",
+    ["sts.amazonaws.com"],
+  ),
+  "clusters[].cluster.deletionProtection": row(
+    options({ deletionProtection: true }),
+    `${EKS}.deletion_protection`,
+    true,
+  ),
+  "clusters[].cluster.zonalShift": row(options({ zonalShift: true }), `${EKS}.zonal_shift_config.enabled`, true),
+  "clusters[].cluster.supportType": row(
+    options({ supportType: "EXTENDED" }),
+    `${EKS}.upgrade_policy.support_type`,
+    "EXTENDED",
+  ),
+  "clusters[].iam.permissionsBoundary": row(
+    cluster({ iam: { permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary" } }),
+    "resource.aws_iam_role.control-plane_role.permissions_boundary",
+    "arn:aws:iam::111122223333:policy/boundary",
+  ),
+  "clusters[].iam.rolePath": row(
+    cluster({ iam: { rolePath: "/eks/" } }),
+    "resource.aws_iam_role.control-plane_role.path",
+    "/eks/",
+  ),
   "clusters[].dns.zoneName": {
     blueprint: cluster({ dns: { zoneName: "eks.example.com" } }),
     stack: NETWORK,

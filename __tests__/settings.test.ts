@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { loadSettings } from "../config/load";
+import { loadSettings, resolveSettings } from "../config/load";
 import type { Blueprint } from "../config/blueprint";
-import { MINIMAL, settingsOf, TODAY } from "./helpers/synth";
+import { cluster, type ClusterInput, MINIMAL, settingsOf, TODAY } from "./helpers/synth";
 
 const PROJECT = resolve(__dirname, "..");
 
@@ -41,6 +41,37 @@ describe("settings", () => {
             natGateway: "single",
             interfaceEndpoints: [],
           },
+          cluster: {
+            version: "1.35",
+            allowUnsupportedVersion: false,
+            endpointPublicAccess: true,
+            endpointPrivateAccess: true,
+            publicAccessCidrs: ["0.0.0.0/0"],
+            access: [],
+            logging: { types: ["api", "audit", "authenticator"], retentionInDays: 90 },
+            addons: {
+              "vpc-cni": { configurationValues: {} },
+              "kube-proxy": { configurationValues: {} },
+              "eks-pod-identity-agent": { configurationValues: {} },
+              coredns: { configurationValues: {} },
+            },
+            systemNodes: {
+              instanceTypes: ["c7i-flex.large"],
+              capacityType: "ON_DEMAND",
+              minSize: 1,
+              desiredSize: 1,
+              maxSize: 2,
+              maxUnavailable: 1,
+              volumeSizeGiB: 20,
+              labels: { "workload-type": "system" },
+              taints: [{ key: "workload-type", value: "system", effect: "NO_SCHEDULE" }],
+            },
+            identity: "pod-identity",
+            deletionProtection: false,
+            zonalShift: false,
+            supportType: "STANDARD",
+          },
+          iam: { rolePath: "/" },
         },
       ],
       clusterNames: ["Carpenter"],
@@ -55,7 +86,7 @@ describe("settings", () => {
         account: "222222222222",
         region: "us-east-1",
         state: { account: "333333333333" },
-        clusters: [{ name: "a" }, { name: "b", account: "444444444444", region: "eu-west-1" }],
+        clusters: [cluster("a"), cluster("b", { account: "444444444444", region: "eu-west-1" })],
       },
       { AWS_ACCOUNT_ID: "555555555555" },
     );
@@ -76,7 +107,7 @@ describe("settings", () => {
   });
 
   test("build a part of the clusters, and know the others' names", () => {
-    const clusters = ["a", "b", "c"].map((name) => ({ name }));
+    const clusters = ["a", "b", "c"].map((name) => cluster(name));
     const settings = settingsOf({ ...MINIMAL, clusters }, { BLUEPRINT_CLUSTERS: "c, a" });
     expect(settings.clusters.map(({ name }) => name)).toEqual(["a", "c"]);
     expect([settings.clusterNames, settings.isPart]).toEqual([["a", "b", "c"], true]);
@@ -90,7 +121,7 @@ describe("settings", () => {
   });
 
   test.each(["10.0.0.0/16", "172.31.0.0/16", "192.168.254.0/23", "100.64.0.0/16"])("accept the network %s", (cidr) => {
-    expect(settingsOf({ ...MINIMAL, clusters: [{ name: "a", network: { cidr } }] }).clusters[0]?.network.cidr).toBe(
+    expect(settingsOf({ ...MINIMAL, clusters: [cluster("a", { network: { cidr } })] }).clusters[0]?.network.cidr).toBe(
       cidr,
     );
   });
@@ -106,38 +137,101 @@ describe("settings", () => {
     const services = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "logs", "sqs", "ssm"];
     const interfaceEndpoints = [...services, "com.amazonaws.ap-southeast-2.sts"];
     expect(() =>
-      settingsOf({ ...MINIMAL, clusters: [{ name: "a", network: { natGateway: "none", interfaceEndpoints } }] }),
+      settingsOf({ ...MINIMAL, clusters: [cluster("a", { network: { natGateway: "none", interfaceEndpoints } })] }),
     ).not.toThrow();
   });
 });
 
 describe("warnings", () => {
   const account = "222222222222";
+  const local = { backend: "local" } as const;
+  /** A cluster that nothing is to be said of. */
+  const calm = (more: Partial<ClusterInput["cluster"]> = {}, network: ClusterInput["network"] = {}) =>
+    cluster("a", {
+      network,
+      cluster: {
+        version: "1.35",
+        publicAccessCidrs: ["203.0.113.0/24"],
+        access: [{ principalArn: "arn:aws:iam::222222222222:role/admin", policy: "admin" }],
+        systemNodes: { minSize: 2, desiredSize: 2, maxSize: 3 },
+        ...more,
+      },
+    });
+  const NAT =
+    'clusters[0].network.natGateway: "single" is one point of failure in a configuration that asks for protection; "per-zone" is not';
+
   test.each<[string, Partial<Blueprint>, string[]]>([
-    ["the documentation account", { state: { backend: "local" } }, [DOCUMENTATION_WARNING]],
+    ["nothing where nothing is to be said", { account, state: local, clusters: [calm()] }, []],
+    ["the documentation account", { state: local, clusters: [calm()] }, [DOCUMENTATION_WARNING]],
     [
       "force destroy on the state bucket",
-      { account, state: { forceDestroy: true } },
+      { account, state: { forceDestroy: true }, clusters: [calm()] },
       [
         "state.forceDestroy: a destroy of the state stack deletes the bucket with every state in it; set it to false before production",
       ],
     ],
+    ["a single NAT gateway beside a protected state", { account, clusters: [calm()] }, [NAT]],
     [
-      "a single NAT gateway where protection is asked for",
-      {
-        account,
-        clusters: [
-          { name: "a", network: { natGateway: "per-zone" } },
-          { name: "b", network: { natGateway: "single" } },
-        ],
-      },
+      "a single NAT gateway beside a protected cluster",
+      { account, state: local, clusters: [calm({ deletionProtection: true })] },
+      [NAT],
+    ],
+    [
+      "no single NAT gateway where there is one for each zone",
+      { account, clusters: [calm({ deletionProtection: true }, { natGateway: "per-zone" })] },
+      [],
+    ],
+    [
+      "an endpoint open to everyone, no access entry and a single node",
+      { account, state: local, clusters: [cluster("a")] },
       [
-        'clusters[1].network.natGateway: "single" is one point of failure in a configuration that protects its state; "per-zone" is not',
+        "clusters[0].cluster.publicAccessCidrs: the public endpoint answers the whole Internet; name your networks, or set endpointPublicAccess: false",
+        "clusters[0].cluster.access: no entry given, so the role or user that creates the cluster becomes its one admin; name your admins",
+        "clusters[0].cluster.systemNodes.desiredSize: a single system node takes DNS and Karpenter with it when it goes; 2 do not",
       ],
     ],
-    ["nothing where nothing is to be said", { account, state: { backend: "local", forceDestroy: true } }, []],
+    [
+      "the near end of standard support",
+      { account, state: local, clusters: [calm({ version: "1.34" })] },
+      ["clusters[0].cluster.version: Kubernetes 1.34 reaches the end of standard support on 2026-12-02"],
+    ],
+    [
+      "extended support",
+      { account, state: local, clusters: [calm({ version: "1.33" })] },
+      [
+        "clusters[0].cluster.version: Kubernetes 1.33 is past its standard support, which ended on 2026-07-29; extended support costs 0.60 instead of 0.10 USD an hour",
+      ],
+    ],
+    [
+      "the near end of extended support",
+      { account, state: local, clusters: [calm({ version: "1.31" })] },
+      [
+        "clusters[0].cluster.version: Kubernetes 1.31 reaches the end of extended support on 2026-11-26; EKS upgrades it then",
+      ],
+    ],
+    [
+      "a version past all support, where that is allowed",
+      { account, state: local, clusters: [calm({ version: "1.30", allowUnsupportedVersion: true })] },
+      ["clusters[0].cluster.version: Kubernetes 1.30 is past its extended support, which ended on 2026-07-23"],
+    ],
   ])("name %s", (_, overrides, warnings) => {
     expect(settingsOf({ ...MINIMAL, ...overrides }).warnings).toEqual(warnings);
+  });
+
+  test("say nothing of a version whose dates AWS has not told", () => {
+    expect(settingsOf({ ...MINIMAL, account, state: local, clusters: [calm({ version: "1.36" })] }).warnings).toEqual(
+      [],
+    );
+  });
+
+  test("count the last day of support as supported", () => {
+    const on = (day: string) =>
+      resolveSettings(
+        { ...MINIMAL, clusters: [calm({ version: "1.30" })] },
+        { environment: {}, today: new Date(day), source: "x" },
+      );
+    expect(() => on("2026-07-23T12:00:00Z")).not.toThrow();
+    expect(() => on("2026-07-24T00:00:00Z")).toThrow("extended support ended on 2026-07-23");
   });
 });
 
@@ -150,7 +244,10 @@ describe("the loader", () => {
 
   test("reads the file that BLUEPRINT_CONFIG names", () => {
     const folder = mkdtempSync(join(tmpdir(), "carpenter-config-"));
-    writeFileSync(join(folder, "other.js"), 'exports.default = { region: "eu-west-1", clusters: [{ name: "b" }] };');
+    writeFileSync(
+      join(folder, "other.js"),
+      'exports.default = { region: "eu-west-1", clusters: [{ name: "b", cluster: { version: "1.35" } }] };',
+    );
     const environment = { BLUEPRINT_CONFIG: "other.js" };
     expect(loadSettings({ environment, directory: folder, today: TODAY }).region).toBe("eu-west-1");
     rmSync(folder, { recursive: true });

@@ -1,5 +1,6 @@
 import type { Blueprint } from "../config/blueprint";
 import {
+  cluster,
   inventoryOf,
   MINIMAL,
   type StackJson,
@@ -120,7 +121,7 @@ describe("the state stack", () => {
     const own = synthesiseStack("state", {
       ...MINIMAL,
       state: { account: "444455556666", assumeRole },
-      clusters: [{ name: "Carpenter", region: "eu-west-1" }],
+      clusters: [cluster("Carpenter", { region: "eu-west-1" })],
     });
     expect(own.provider.aws?.[0]).toMatchObject({
       region: "ap-southeast-2",
@@ -131,9 +132,12 @@ describe("the state stack", () => {
   });
 
   test("is not there with local state, nor where only a part of the clusters is built", () => {
-    expect(Object.keys(synthesise({ ...MINIMAL, state: { backend: "local" } }).stacks)).toEqual(["carpenter-network"]);
-    const two = { ...MINIMAL, clusters: [{ name: "a" }, { name: "b" }] };
-    expect(Object.keys(synthesise(two, { BLUEPRINT_CLUSTERS: "b" }).stacks)).toEqual(["b-network"]);
+    expect(Object.keys(synthesise({ ...MINIMAL, state: { backend: "local" } }).stacks)).toEqual([
+      "carpenter-cluster",
+      "carpenter-network",
+    ]);
+    const two = { ...MINIMAL, clusters: [cluster("a"), cluster("b")] };
+    expect(Object.keys(synthesise(two, { BLUEPRINT_CLUSTERS: "b" }).stacks)).toEqual(["b-cluster", "b-network"]);
   });
 
   test("matches the reviewed snapshot", () => {

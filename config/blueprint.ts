@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { clusterGroupSchema } from "./cluster";
 import { dnsSchema } from "./dns";
 import { expected } from "./faults";
 import { accountId, project, region, roleArn, tags, text } from "./fields";
+import { iamSchema } from "./iam";
 import { networkSchema } from "./network";
 import { checkAcrossFields } from "./rules";
 import { stateSchema } from "./state";
@@ -48,6 +50,10 @@ const clusterSchema = z.strictObject(
     assumeRole: roleArn().optional(),
     /** The VPC and what is in it. */
     network: networkSchema,
+    /** The control plane, who may reach it, its add-ons and its own nodes. */
+    cluster: clusterGroupSchema,
+    /** What your organisation asks of every role. */
+    iam: iamSchema,
     /**
      * A public Route 53 zone beside the cluster.
      * @default none

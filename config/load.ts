@@ -5,6 +5,7 @@ import { DOCUMENTATION_ACCOUNT } from "./aws";
 import { ConfigurationError, expected, faultsOf } from "./faults";
 import { accountId } from "./fields";
 import { stateBucketName } from "./names";
+import { supportFaults } from "./support";
 import { warningsOf } from "./warnings";
 
 /** The environment variables that the blueprint knows; whoever calls the loader reads them. */
@@ -90,8 +91,11 @@ export function resolveSettings(
   const faults = [
     ...(account.error?.issues ?? []).map((issue) => `AWS_ACCOUNT_ID: ${issue.message}`),
     ...(result.error === undefined ? [] : faultsOf(blueprintSchema, result.error)),
+    ...supportFaults(blueprint, options.today),
   ];
-  if (account.data === undefined || result.data === undefined) throw new ConfigurationError(options.source, faults);
+  if (account.data === undefined || result.data === undefined || faults.length > 0) {
+    throw new ConfigurationError(options.source, faults);
+  }
 
   const inherited = { account: result.data.account ?? account.data, region: result.data.region };
   const clusters = result.data.clusters.map((cluster) => ({
@@ -118,7 +122,7 @@ export function resolveSettings(
     clusterNames: clusters.map(({ name }) => name),
     isPart: selected.length < clusters.length,
   };
-  return deepFreeze({ ...settings, warnings: warningsOf(settings) });
+  return deepFreeze({ ...settings, warnings: warningsOf(settings, options.today) });
 }
 
 function accountOrigin(configured: string | undefined, environment: string | undefined): Settings["accountFrom"] {

@@ -13,7 +13,7 @@ export const MANAGED_BY = "carpenter";
 export const STATE_STACK = "state";
 
 /** The stacks of one cluster, in an order in which each comes after those it depends on. */
-export const CLUSTER_STACKS = ["network"] as const;
+export const CLUSTER_STACKS = ["network", "cluster"] as const;
 
 export type ClusterStack = (typeof CLUSTER_STACKS)[number];
 
@@ -56,6 +56,44 @@ export function stateKeyAlias(bucket: string): string {
 /** The ARN of an alias, which can be known before the key exists. */
 export function aliasArn(region: string, account: string, alias: string): string {
   return `arn:${partitionOf(region)}:kms:${region}:${account}:${alias}`;
+}
+
+/** An EKS cluster's ARN, which can be known before the cluster exists. */
+export function clusterArn(region: string, account: string, cluster: string): string {
+  return `arn:${partitionOf(region)}:eks:${region}:${account}:cluster/${cluster}`;
+}
+
+/** The control plane's log group: EKS fixes its name. */
+export function clusterLogGroupName(cluster: string): string {
+  return `/aws/eks/${cluster}/cluster`;
+}
+
+/** The alias of the key that encrypts Kubernetes secrets. */
+export function secretsKeyAlias(cluster: string): string {
+  return `alias/eks/${cluster}`;
+}
+
+/** The managed node group for system pods. */
+export const SYSTEM_NODE_GROUP = "system";
+
+/** The launch template of the system nodes. */
+export function systemLaunchTemplateName(cluster: string): string {
+  return `${cluster}-${SYSTEM_NODE_GROUP}`;
+}
+
+/** The role of the control plane. */
+export function clusterRoleName(cluster: string): string {
+  return withinLimit(`EksClusterRole-${cluster}`, 64);
+}
+
+/** The role of the system nodes. */
+export function systemNodeRoleName(cluster: string): string {
+  return withinLimit(`EksSystemNodeRole-${cluster}`, 64);
+}
+
+/** The role of the EBS CSI driver. */
+export function ebsCsiRoleName(cluster: string): string {
+  return withinLimit(`EbsCsiDriverRole-${cluster}`, 64);
 }
 
 /** The role that VPC flow logs are delivered with. */

@@ -25,8 +25,12 @@ export interface BaseStackProps {
  * What every stack has: the AWS provider, locked to account and region, with default tags; a backend; plain outputs.
  */
 export abstract class BaseStack extends TerraformStack {
+  /** The provider's default tags, for what the provider does not reach, such as what a launch template launches. */
+  protected readonly tagsOfEverything: Readonly<Record<string, string>>;
+
   protected constructor(scope: Construct, id: string, props: BaseStackProps) {
     super(scope, id);
+    this.tagsOfEverything = tagsOf(props);
     this.addOverride("terraform.required_version", `>= ${MINIMUM_TERRAFORM_VERSION}`);
     this.addAwsProvider(props);
     this.addBackend(props);
@@ -37,21 +41,12 @@ export abstract class BaseStack extends TerraformStack {
     new TerraformOutput(this, name, { value, description });
   }
 
-  private addAwsProvider({ settings, home, clusterName }: BaseStackProps): void {
+  private addAwsProvider({ settings, home }: BaseStackProps): void {
     new AwsProvider(this, "aws", {
       region: home.region,
       allowedAccountIds: [home.account],
       assumeRole: home.assumeRole === undefined ? undefined : [{ roleArn: home.assumeRole }],
-      defaultTags: [
-        {
-          tags: {
-            ...settings.tags,
-            project: settings.project,
-            ...(clusterName === undefined ? {} : { cluster: clusterName }),
-            "managed-by": MANAGED_BY,
-          },
-        },
-      ],
+      defaultTags: [{ tags: { ...this.tagsOfEverything } }],
     });
     this.addOverride("terraform.required_providers.aws.version", settings.providerVersions.aws);
   }
@@ -75,4 +70,13 @@ export abstract class BaseStack extends TerraformStack {
     // S3Backend does not know the property.
     this.addOverride("terraform.backend.s3.use_lockfile", true);
   }
+}
+
+function tagsOf({ settings, clusterName }: BaseStackProps): Record<string, string> {
+  return {
+    ...settings.tags,
+    project: settings.project,
+    ...(clusterName === undefined ? {} : { cluster: clusterName }),
+    "managed-by": MANAGED_BY,
+  };
 }

@@ -1,6 +1,7 @@
 import type { App } from "cdktf";
 import type { Settings } from "../config/load";
 import type { BaseStack } from "./base-stack";
+import { ClusterStack } from "./cluster-stack";
 import { NetworkStack } from "./network-stack";
 import { StateStack } from "./state-stack";
 
@@ -17,7 +18,7 @@ export function createStacks(app: App, settings: Settings): readonly BaseStack[]
     const network = new NetworkStack(app, { settings, cluster });
     // Order only: the bucket comes first, and goes last.
     for (const stack of state) network.addDependency(stack);
-    return [network];
+    return [network, new ClusterStack(app, { settings, cluster, network })];
   });
   return [...state, ...clusters];
 }

@@ -24,7 +24,7 @@ export class NetworkStack extends BaseStack {
       clusterName: cluster.name,
       stateKey: stateKey(cluster.name, "network"),
     });
-    const { account, region, name: clusterName, network, dns } = cluster;
+    const { account, region, name: clusterName, network, dns, iam: rules } = cluster;
 
     this.vpc = new Vpc(this, "vpc", { clusterName, region, cidr: network.cidr, zones: network.zones });
     const nat =
@@ -38,7 +38,10 @@ export class NetworkStack extends BaseStack {
       interfaceEndpoints: network.interfaceEndpoints,
     });
     if (network.flowLogs !== undefined) {
-      new FlowLogs(this, "flow-logs", { clusterName, account, region, vpcId: this.vpc.vpc.id, ...network.flowLogs });
+      new FlowLogs(this, "flow-logs", {
+        ...{ clusterName, account, region, rules, vpcId: this.vpc.vpc.id },
+        ...network.flowLogs,
+      });
     }
     const zone = dns === undefined ? undefined : new PublicZone(this, "dns", dns);
 

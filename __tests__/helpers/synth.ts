@@ -30,8 +30,15 @@ export interface SynthesisedApp {
   readonly dependencies: Readonly<Record<string, readonly string[]>>;
 }
 
+export type ClusterInput = Blueprint["clusters"][number];
+
+/** The least that a configuration must say of a cluster, and more by choice. */
+export function cluster(name: string, more: Partial<ClusterInput> = {}): ClusterInput {
+  return { name, cluster: { version: "1.35" }, ...more };
+}
+
 /** The least that a configuration must say. */
-export const MINIMAL: Blueprint = { region: "ap-southeast-2", clusters: [{ name: "Carpenter" }] };
+export const MINIMAL: Blueprint = { region: "ap-southeast-2", clusters: [cluster("Carpenter")] };
 
 export const TODAY = new Date("2026-11-20");
 
@@ -41,6 +48,17 @@ export function settingsOf(blueprint: unknown, environment: Environment = {}): S
 
 /** Synthesises the whole app as main.ts does: every stack prepared, every validation run, files written and read back. */
 export function synthesise(blueprint: Blueprint, environment: Environment = {}): SynthesisedApp {
+  const key = JSON.stringify([blueprint, environment]);
+  const app = synthesised.get(key) ?? synthesiseAgain(blueprint, environment);
+  synthesised.set(key, app);
+  return app;
+}
+
+/** Synthesis takes tenths of a second, and many tests look at the same app. */
+const synthesised = new Map<string, SynthesisedApp>();
+
+/** The same, without remembering what came out before. */
+export function synthesiseAgain(blueprint: Blueprint, environment: Environment = {}): SynthesisedApp {
   const outdir = mkdtempSync(join(tmpdir(), "carpenter-synth-"));
   try {
     const app = new App({ outdir });

@@ -1,11 +1,13 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { FlowLog } from "@cdktf/provider-aws/lib/flow-log";
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { partitionOf } from "../../config/aws";
 import { flowLogsGroupName, flowLogsRoleName } from "../../config/names";
 import { policyDocument } from "../shared/policy-document";
+import { Role, type RoleRules } from "../shared/role";
+import { serviceTrust } from "../shared/trust";
 
 export interface FlowLogsProps {
   readonly clusterName: string;
@@ -15,6 +17,7 @@ export interface FlowLogsProps {
   /** Days the records are kept. */
   readonly retentionInDays: number;
   readonly trafficType: "ALL" | "ACCEPT" | "REJECT";
+  readonly rules: RoleRules;
 }
 
 /**
@@ -43,27 +46,27 @@ export class FlowLogs extends Construct {
   }
 
   private createRole(): IamRole {
-    const { account, region } = this.props;
-    return new IamRole(this, "role", {
+    const { account, region, rules } = this.props;
+    return new Role(this, "delivery", {
       name: flowLogsRoleName(this.props.clusterName),
       description: `Delivers the VPC flow logs of ${this.props.clusterName}`,
-      assumeRolePolicy: policyDocument([
+      region,
+      trust: [
         {
-          Effect: "Allow",
-          Principal: { Service: "vpc-flow-logs.amazonaws.com" },
-          Action: "sts:AssumeRole",
+          ...serviceTrust("vpc-flow-logs.amazonaws.com"),
           // Against the confused deputy: only on behalf of flow logs of this account and region.
           Condition: {
             StringEquals: { "aws:SourceAccount": account },
             ArnLike: { "aws:SourceArn": `arn:${partitionOf(region)}:ec2:${region}:${account}:vpc-flow-log/*` },
           },
         },
-      ]),
-    });
+      ],
+      rules,
+    }).role;
   }
 
   private allowDelivery(role: IamRole, group: CloudwatchLogGroup): IamRolePolicy {
-    return new IamRolePolicy(this, "delivery", {
+    return new IamRolePolicy(this, "delivery-policy", {
       name: "deliver-flow-logs",
       role: role.name,
       policy: policyDocument([

@@ -40,7 +40,8 @@ export class NatGateways extends Construct {
     return new Eip(this, `address-${slot}`, {
       domain: "vpc",
       tags: { Name: `${this.props.clusterName}-nat-${slot}` },
-      // An address can be mapped only while the VPC has its Internet gateway, and blocks that gateway's removal.
+      // An address is mapped only while the VPC has its Internet gateway, and blocks that gateway's removal; through the
+      // address the NAT gateway too has a way out from its first second to its last.
       dependsOn: [this.props.vpc.internetGateway],
     });
   }
@@ -50,8 +51,6 @@ export class NatGateways extends Construct {
       allocationId: address.id,
       subnetId: this.props.vpc.public.subnets[slot]?.id ?? "",
       tags: { Name: `${this.props.clusterName}-${slot}` },
-      // It needs the way out from its first second to its last.
-      dependsOn: [this.props.vpc.internetGateway],
     });
   }
 

@@ -1,0 +1,145 @@
+import type { EksAddon } from "@cdktf/provider-aws/lib/eks-addon";
+import type { EksCluster } from "@cdktf/provider-aws/lib/eks-cluster";
+import { EksNodeGroup } from "@cdktf/provider-aws/lib/eks-node-group";
+import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
+import { Construct } from "constructs";
+import { type Architecture, architectureOf } from "../../config/instance-types";
+import { SYSTEM_NODE_GROUP, systemLaunchTemplateName, systemNodeRoleName } from "../../config/names";
+import { partitionOf } from "../../config/aws";
+import { Role, type RoleRules } from "../shared/role";
+import { serviceTrust } from "../shared/trust";
+import type { SecurityGroups } from "./security-groups";
+
+export interface Taint {
+  readonly key: string;
+  readonly value: string;
+  /** In EKS's words. */
+  readonly effect: "NO_SCHEDULE" | "NO_EXECUTE" | "PREFER_NO_SCHEDULE";
+}
+
+export interface SystemNodeGroupProps {
+  readonly region: string;
+  readonly cluster: EksCluster;
+  readonly clusterName: string;
+  /** Private subnets. */
+  readonly subnetIds: readonly string[];
+  readonly securityGroups: SecurityGroups;
+  /** Tags on instances, volumes and interfaces, which take none from the provider. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Add-ons without which a node does not become ready. */
+  readonly addonsBefore: readonly EksAddon[];
+  /** Of one architecture. */
+  readonly instanceTypes: readonly string[];
+  readonly capacityType: "ON_DEMAND" | "SPOT";
+  readonly minSize: number;
+  readonly desiredSize: number;
+  readonly maxSize: number;
+  readonly maxUnavailable: number;
+  readonly volumeSizeGiB: number;
+  /**
+   * AMI release.
+   * @default the newest at the time of a Kubernetes upgrade
+   */
+  readonly releaseVersion?: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
+  readonly rules: RoleRules;
+}
+
+const AMI_TYPES: Readonly<Record<Architecture, string>> = {
+  amd64: "AL2023_x86_64_STANDARD",
+  arm64: "AL2023_ARM_64_STANDARD",
+};
+
+/** What a node does in AWS. https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html */
+export const NODE_POLICIES = [
+  "AmazonEKSWorkerNodePolicy",
+  "AmazonEKS_CNI_Policy",
+  "AmazonEC2ContainerRegistryPullOnly",
+  "AmazonSSMManagedInstanceCore",
+] as const;
+
+/**
+ * The managed node group for system pods and Karpenter: tainted, so that nothing else lands there, and scaled by this
+ * configuration alone.
+ *
+ * Cost: its instances; c7i-flex.large about 62 USD a month in us-east-1.
+ */
+export class SystemNodeGroup extends Construct {
+  readonly nodeGroup: EksNodeGroup;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: SystemNodeGroupProps,
+  ) {
+    super(scope, id);
+    const role = this.createRole();
+    const launchTemplate = this.createLaunchTemplate();
+    this.nodeGroup = this.createNodeGroup(role, launchTemplate);
+  }
+
+  private createRole(): Role {
+    const service = partitionOf(this.props.region) === "aws-cn" ? "ec2.amazonaws.com.cn" : "ec2.amazonaws.com";
+    return new Role(this, "role", {
+      name: systemNodeRoleName(this.props.clusterName),
+      description: `System nodes of ${this.props.clusterName}`,
+      region: this.props.region,
+      trust: [serviceTrust(service)],
+      managedPolicies: NODE_POLICIES,
+      rules: this.props.rules,
+    });
+  }
+
+  private createLaunchTemplate(): LaunchTemplate {
+    const tags = { ...this.props.tags, Name: `${this.props.clusterName}-${SYSTEM_NODE_GROUP}` };
+    return new LaunchTemplate(this, "launch-template", {
+      name: systemLaunchTemplateName(this.props.clusterName),
+      description: `System nodes of ${this.props.clusterName}`,
+      updateDefaultVersion: true,
+      vpcSecurityGroupIds: [this.props.securityGroups.nodes.id],
+      // One hop: pods do not reach the node's role, they have their own.
+      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+      blockDeviceMappings: [
+        {
+          deviceName: "/dev/xvda",
+          ebs: {
+            volumeType: "gp3",
+            volumeSize: this.props.volumeSizeGiB,
+            encrypted: "true",
+            deleteOnTermination: "true",
+          },
+        },
+      ],
+      tagSpecifications: ["instance", "volume", "network-interface"].map((resourceType) => ({ resourceType, tags })),
+    });
+  }
+
+  private createNodeGroup(role: Role, launchTemplate: LaunchTemplate): EksNodeGroup {
+    const { props } = this;
+    return new EksNodeGroup(this, "node-group", {
+      clusterName: props.cluster.name,
+      nodeGroupName: SYSTEM_NODE_GROUP,
+      version: props.cluster.version,
+      releaseVersion: props.releaseVersion,
+      nodeRoleArn: role.role.arn,
+      subnetIds: [...props.subnetIds],
+      amiType: AMI_TYPES[architectureOf(props.instanceTypes[0] ?? "")],
+      instanceTypes: [...props.instanceTypes],
+      capacityType: props.capacityType,
+      launchTemplate: { id: launchTemplate.id, version: "${" + launchTemplate.fqn + ".latest_version}" },
+      scalingConfig: { minSize: props.minSize, desiredSize: props.desiredSize, maxSize: props.maxSize },
+      updateConfig: { maxUnavailable: props.maxUnavailable },
+      labels: { ...props.labels },
+      taint: props.taints.map(({ key, value, effect }) => ({ key, value: value === "" ? undefined : value, effect })),
+      dependsOn: [
+        // A node without its role's permissions cannot join, and cannot leave in good order.
+        ...role.attachments,
+        // It reaches the control plane, and is reached, through them.
+        ...props.securityGroups.rules,
+        // Without pod networking it never becomes ready.
+        ...props.addonsBefore,
+      ],
+    });
+  }
+}

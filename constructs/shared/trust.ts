@@ -1,0 +1,34 @@
+import { clusterArn } from "../../config/names";
+import type { PolicyStatement } from "./policy-document";
+
+/** A service account of a cluster. */
+export interface ServiceAccount {
+  readonly account: string;
+  readonly region: string;
+  readonly clusterName: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
+/** Trust in an AWS service, by its principal, such as `ec2.amazonaws.com`. */
+export function serviceTrust(service: string, actions: string | readonly string[] = "sts:AssumeRole"): PolicyStatement {
+  return { Effect: "Allow", Principal: { Service: service }, Action: actions };
+}
+
+/**
+ * Trust in one service account of one cluster through EKS Pod Identity, by the session tags that EKS sets.
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
+ */
+export function podIdentityTrust(pod: ServiceAccount): PolicyStatement {
+  return {
+    ...serviceTrust("pods.eks.amazonaws.com", ["sts:AssumeRole", "sts:TagSession"]),
+    Condition: {
+      StringEquals: {
+        "aws:SourceAccount": pod.account,
+        "aws:RequestTag/eks-cluster-arn": clusterArn(pod.region, pod.account, pod.clusterName),
+        "aws:RequestTag/kubernetes-namespace": pod.namespace,
+        "aws:RequestTag/kubernetes-service-account": pod.serviceAccount,
+      },
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { Construct } from "constructs";
+import type { ClusterSettings, Settings } from "../config/load";
+import { stackName, stateKey } from "../config/names";
+import { Access } from "../constructs/cluster/access";
+import { Addons } from "../constructs/cluster/addons";
+import { ControlPlane } from "../constructs/cluster/control-plane";
+import { OidcProvider } from "../constructs/cluster/oidc-provider";
+import { SecurityGroups } from "../constructs/cluster/security-groups";
+import { SystemNodeGroup } from "../constructs/cluster/system-node-group";
+import { BaseStack } from "./base-stack";
+import type { NetworkStack } from "./network-stack";
+
+export interface ClusterStackProps {
+  readonly settings: Settings;
+  readonly cluster: ClusterSettings;
+  readonly network: NetworkStack;
+}
+
+/** A cluster's control plane, who may reach it, its add-ons and its tainted system nodes. Calls AWS only. */
+export class ClusterStack extends BaseStack {
+  readonly controlPlane: ControlPlane;
+  readonly securityGroups: SecurityGroups;
+
+  constructor(scope: Construct, { settings, cluster, network }: ClusterStackProps) {
+    super(scope, stackName(cluster.name, "cluster"), {
+      settings,
+      home: cluster,
+      clusterName: cluster.name,
+      stateKey: stateKey(cluster.name, "cluster"),
+    });
+    const { account, region, name: clusterName, cluster: options, iam: rules } = cluster;
+    const common = { account, region, clusterName, rules };
+    const { systemNodes } = options;
+
+    this.securityGroups = new SecurityGroups(this, "security-groups", { clusterName, vpcId: network.vpc.vpc.id });
+    this.controlPlane = new ControlPlane(this, "control-plane", {
+      ...common,
+      ...options,
+      subnetIds: network.vpc.intra.subnetIds,
+      securityGroups: this.securityGroups,
+    });
+    const eks = this.controlPlane.cluster;
+    new Access(this, "access", { region, cluster: eks, access: options.access });
+    const addons = { ...common, cluster: eks, addons: options.addons, placement: systemNodes };
+    const before = new Addons(this, "addons-before-nodes", { ...addons, phase: "before-nodes" });
+    const nodes = new SystemNodeGroup(this, "system-nodes", {
+      ...common,
+      ...systemNodes,
+      cluster: eks,
+      subnetIds: network.vpc.private.subnetIds,
+      securityGroups: this.securityGroups,
+      tags: this.tagsOfEverything,
+      addonsBefore: before.addons,
+    });
+    // Their pods need a node to run on; without one the add-on never becomes active.
+    new Addons(this, "addons-after-nodes", { ...addons, phase: "after-nodes", after: [nodes.nodeGroup] });
+    if (options.identity === "irsa") new OidcProvider(this, "oidc", { cluster: eks });
+
+    this.addOutputs(cluster, network);
+  }
+
+  private addOutputs({ region, name }: ClusterSettings, { vpc }: NetworkStack): void {
+    const eks = this.controlPlane.cluster;
+    this.addOutput("cluster_name", "The cluster", eks.name);
+    this.addOutput("cluster_endpoint", "The address of its API", eks.endpoint);
+    this.addOutput("cluster_certificate", "Its certificate authority, base64", eks.certificateAuthority.get(0).data);
+    this.addOutput("oidc_issuer", "The issuer of its service account tokens", eks.identity.get(0).oidc.get(0).issuer);
+    this.addOutput("cluster_security_group_id", "The control plane's group", this.securityGroups.controlPlane.id);
+    this.addOutput("node_security_group_id", "The group of all nodes", this.securityGroups.nodes.id);
+    this.addOutput("control_plane_subnet_ids", "Subnets of the control plane, by zone slot", vpc.intra.subnetIds);
+    this.addOutput("node_subnet_ids", "Subnets of the nodes, by zone slot", vpc.private.subnetIds);
+    this.addOutput(
+      "update_kubeconfig",
+      "Gives kubectl access to the cluster",
+      `aws eks update-kubeconfig --region ${region} --name ${name}`,
+    );
+  }
+}
