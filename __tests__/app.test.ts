@@ -3,11 +3,13 @@ import { loadSettings } from "../config/load";
 import { resolve } from "node:path";
 import { type Block, cluster, MINIMAL, type StackJson, synthesise, synthesiseAgain, TODAY } from "./helpers/synth";
 
+const ROLE = "arn:aws:iam::444455556666:role/deployer";
+
 const fleet: Blueprint = {
   ...MINIMAL,
   clusters: [
     cluster("a", { network: { flowLogs: {} } }),
-    cluster("b", { region: "eu-west-1", account: "444455556666" }),
+    cluster("b", { region: "eu-west-1", account: "444455556666", assumeRole: ROLE }),
     cluster("c", {
       network: { natGateway: "per-zone", interfaceEndpoints: ["sts"] },
       dns: { zoneName: "c.example.com" },
@@ -89,6 +91,7 @@ describe("the app", () => {
           {
             region: isB ? "eu-west-1" : "ap-southeast-2",
             allowed_account_ids: [isB ? "444455556666" : "111122223333"],
+            ...(isB ? { assume_role: [{ role_arn: ROLE }] } : {}),
             default_tags: [
               {
                 tags: {

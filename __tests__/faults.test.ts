@@ -29,6 +29,7 @@ const TAG =
   "expected a tag key of 1 to 128 letters, digits, spaces and _.:/=+-@ that neither starts with aws:, eks:, kubernetes.io/, karpenter.sh/, karpenter.k8s.aws/, elbv2.k8s.aws/ nor is project, cluster, managed-by or Name";
 const TAG_REMEDY = "AWS, a controller or this blueprint sets those itself";
 const VERSION = "expected a Kubernetes version that EKS has (1.30, 1.31, 1.32, 1.33, 1.34, 1.35, 1.36)";
+const ROLE_ARN = "arn:aws:iam::444455556666:role/x";
 const ADMIN = "arn:aws:iam::111122223333:role/sso/admin";
 const ROLE = 'expected the ARN of an IAM role such as "arn:aws:iam::111122223333:role/deployer"';
 const RETENTION =
@@ -73,7 +74,7 @@ describe("a faulty configuration is refused with", () => {
     [
       "cluster names that differ by case only",
       named("Carpenter", "other", "carpenter"),
-      'clusters[2].name: expected a name that differs from clusters[0].name by more than case, got "carpenter"',
+      'clusters[2].name: expected one that differs from clusters[0].name by more than case, got "carpenter"',
     ],
     [
       "no cluster",
@@ -168,7 +169,7 @@ describe("a faulty configuration is refused with", () => {
     [
       "a project that makes an illegal bucket name",
       { ...MINIMAL, project: "my_project" },
-      'project: expected letters, digits and hyphens, starting and ending with a letter or digit, got "my_project"',
+      'project: expected 1 to 63 letters, digits and hyphens, starting and ending with a letter or digit, got "my_project"',
     ],
     [
       "a project that makes the bucket name too long",
@@ -199,6 +200,60 @@ describe("a faulty configuration is refused with", () => {
       "a role in another account than the state's",
       { ...MINIMAL, state: { account: "777788889999", assumeRole: "arn:aws:iam::444455556666:role/x" } },
       'state.assumeRole: expected a role in account 777788889999, got "arn:aws:iam::444455556666:role/x"',
+    ],
+    [
+      "two accounts and no role to reach the second with",
+      { ...cluster({ account: "444455556666" }), account: "222222222222" },
+      "clusters[0].assumeRole: expected a role, here or in state, because the cluster's account 444455556666 is not the state's 222222222222, got nothing",
+    ],
+    [
+      "a role of another partition",
+      { ...cluster({ assumeRole: "arn:aws-cn:iam::444455556666:role/x" }), account: "444455556666" },
+      'clusters[0].assumeRole: expected a role in ap-southeast-2\'s partition aws, got "arn:aws-cn:iam::444455556666:role/x"',
+    ],
+    [
+      "an endpoint twice, once by its full name",
+      network({ interfaceEndpoints: ["ecr.api", "com.amazonaws.ap-southeast-2.ecr.api"] }),
+      'clusters[0].network.interfaceEndpoints: expected each service once, got ["ecr.api","com.amazonaws.ap-southeast-2.ecr.api"]; remove what stands twice',
+    ],
+    [
+      "an endpoint of another region",
+      network({ interfaceEndpoints: ["com.amazonaws.us-east-1.sts"] }),
+      'clusters[0].network.interfaceEndpoints[0]: expected a service of ap-southeast-2, got "com.amazonaws.us-east-1.sts"',
+    ],
+    [
+      "a network that no VPC may be in",
+      network({ cidr: "127.0.0.0/16", allowPublicCidr: true }),
+      `clusters[0].network.cidr: ${CIDR}, got "127.0.0.0/16"`,
+    ],
+    [
+      "more tags than AWS takes",
+      { ...MINIMAL, tags: Object.fromEntries(Array.from({ length: 41 }, (_, index) => [`tag-${index}`, "x"])) },
+      "tags: expected at most 40 tags, got 41; AWS takes 50 for each resource, and ours are among them",
+    ],
+    [
+      "an address for a domain name",
+      cluster({ dns: { zoneName: "10.0.0.1" } }),
+      'clusters[0].dns.zoneName: expected a domain name such as "eks.example.com", got "10.0.0.1"',
+    ],
+    [
+      "a domain name twice",
+      {
+        ...MINIMAL,
+        clusters: ["a", "b"].map((name) => ({ name, cluster: KUBERNETES, dns: { zoneName: "x.example.com" } })),
+      },
+      'clusters[1].dns.zoneName: expected one that differs from clusters[0].dns.zoneName, got "x.example.com"',
+    ],
+    ["a text for a list", { ...MINIMAL, clusters: "" }, 'clusters: expected a list of clusters, got ""'],
+    [
+      "a BigInt",
+      { ...MINIMAL, account: 111122223333n },
+      'account: expected an AWS account id of 12 digits, got a bigint that is no JSON; write it in quotes, as "111122223333"',
+    ],
+    [
+      "a group that was not awaited",
+      cluster({ network: Promise.resolve({}) }),
+      "clusters[0].network: expected a plain object or list, got a Promise",
     ],
     [
       "an unknown backend",
@@ -364,8 +419,8 @@ describe("a faulty configuration is refused with", () => {
       "clusters[1].assumeRole",
       "clusters[2].account",
       "clusters[0].network.zones",
-      "clusters[2].name",
       "clusters[0].cluster.version",
+      "clusters[2].name",
     ]);
   });
 
@@ -384,13 +439,20 @@ describe("a faulty configuration is refused with", () => {
 
 describe("the environment is refused with", () => {
   test("an account id that is not 12 digits", () => {
-    expect(faultsOf(MINIMAL, { AWS_ACCOUNT_ID: "" })).toEqual([
-      'AWS_ACCOUNT_ID: expected an AWS account id of 12 digits, got ""; write it in quotes, as "111122223333"',
+    expect(faultsOf(MINIMAL, { AWS_ACCOUNT_ID: "12" })).toEqual([
+      'AWS_ACCOUNT_ID: expected an AWS account id of 12 digits, got "12"; write it in quotes, as "111122223333"',
     ]);
   });
 
-  test("a cluster that is not configured", () => {
-    expect(faultsOf(named("a", "b"), { BLUEPRINT_CLUSTERS: "a,c" })).toEqual([
+  test("a role in another account than the environment's", () => {
+    expect(faultsOf(cluster({ assumeRole: ROLE_ARN }), { AWS_ACCOUNT_ID: "222222222222" })).toEqual([
+      `clusters[0].assumeRole: expected a role in account 222222222222, got "${ROLE_ARN}"`,
+    ]);
+  });
+
+  test("a cluster that is not configured, beside other faults", () => {
+    expect(faultsOf({ ...named("a", "b"), tags: 1 }, { BLUEPRINT_CLUSTERS: "a,c" })).toEqual([
+      "tags: expected an object of tag keys and values, got 1",
       'BLUEPRINT_CLUSTERS: expected names of configured clusters (a, b), separated by commas, got "a,c"',
     ]);
   });

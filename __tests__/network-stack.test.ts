@@ -156,10 +156,10 @@ describe("the network stack", () => {
   });
 
   test("gives interface endpoints private DNS and a security group of their own, open to the VPC by HTTPS", () => {
-    const full = "cn.com.amazonaws.cn-north-1.ecr.api";
-    const endpoints = networkStack({ interfaceEndpoints: ["ecr.dkr", full] });
+    const full = "com.amazonaws.ap-southeast-2.ecr.api";
+    const endpoints = networkStack({ interfaceEndpoints: ["ecr.dkr", full, "s3", "security-group"] });
     const group = id(endpoints, "aws_security_group", "endpoints_security-group");
-    expect(named(endpoints, "aws_vpc_endpoint", "endpoints_ecr-dkr")).toMatchObject({
+    expect(named(endpoints, "aws_vpc_endpoint", "endpoints_interface_ecr_dkr")).toMatchObject({
       service_name: "com.amazonaws.ap-southeast-2.ecr.dkr",
       vpc_endpoint_type: "Interface",
       private_dns_enabled: true,

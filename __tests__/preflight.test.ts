@@ -87,7 +87,7 @@ describe("the caller's account", () => {
     ],
     [
       "where a cluster names another",
-      { account: "111111111111", clusters: [cluster("a", { account: "444444444444" })] },
+      { account: "111111111111", state: { backend: "local" }, clusters: [cluster("a", { account: "444444444444" })] },
       {},
       "account: expected credentials for 444444444444 (blueprint.config.ts), got those of arn:aws:iam::111111111111:user/me; use credentials of 444444444444, give assumeRole, or change the account in blueprint.config.ts",
     ],

@@ -75,7 +75,7 @@ const rows: Record<string, Row> = {
     value: "../../../.terraform-state/carpenter-network.tfstate",
   },
   "state.account": {
-    blueprint: state({ account: "444455556666" }),
+    blueprint: state({ account: "444455556666", assumeRole: ROLE }),
     stack: NETWORK,
     path: `${BACKEND}.allowed_account_ids`,
     value: ["444455556666"],
@@ -117,7 +117,7 @@ const rows: Record<string, Row> = {
     value: "Other",
   },
   "clusters[].account": {
-    blueprint: cluster({ account: "444455556666" }),
+    blueprint: cluster({ account: "444455556666", assumeRole: ROLE }),
     stack: NETWORK,
     path: `${PROVIDER}.allowed_account_ids`,
     value: ["444455556666"],
@@ -161,7 +161,7 @@ const rows: Record<string, Row> = {
   "clusters[].network.interfaceEndpoints": {
     blueprint: network({ interfaceEndpoints: ["sts"] }),
     stack: NETWORK,
-    path: "resource.aws_vpc_endpoint.endpoints_sts.service_name",
+    path: "resource.aws_vpc_endpoint.endpoints_interface_sts.service_name",
     value: "com.amazonaws.ap-southeast-2.sts",
   },
   "clusters[].network.flowLogs.retentionInDays": {

@@ -85,7 +85,7 @@ describe("settings", () => {
       {
         account: "222222222222",
         region: "us-east-1",
-        state: { account: "333333333333" },
+        state: { account: "333333333333", assumeRole: "arn:aws:iam::333333333333:role/state" },
         clusters: [cluster("a"), cluster("b", { account: "444444444444", region: "eu-west-1" })],
       },
       { AWS_ACCOUNT_ID: "555555555555" },
@@ -253,10 +253,34 @@ describe("the loader", () => {
     rmSync(folder, { recursive: true });
   });
 
+  test.each([
+    ["exports nothing", "module.exports = null;", "expected a configuration object, got nothing"],
+    ["is no program", "export default {", "expected a file that can be loaded, got"],
+    ["throws", 'throw new Error("no");', "expected a file that can be loaded, got Error: no"],
+  ])("refuses a file that %s", (_, text, message) => {
+    const folder = mkdtempSync(join(tmpdir(), "carpenter-config-"));
+    writeFileSync(join(folder, "other.js"), text);
+    const environment = { BLUEPRINT_CONFIG: "other.js" };
+    expect(() => loadSettings({ environment, directory: folder, today: TODAY })).toThrow(message);
+    rmSync(folder, { recursive: true });
+  });
+
+  test("takes a variable that is set to nothing as not set", () => {
+    const environment = { AWS_ACCOUNT_ID: "", BLUEPRINT_CONFIG: "", BLUEPRINT_CLUSTERS: "" };
+    const settings = loadSettings({ environment, directory: PROJECT, today: TODAY });
+    expect([settings.source, settings.accountFrom, settings.isPart]).toEqual(["blueprint.config.ts", "default", false]);
+  });
+
+  test("refuses a folder", () => {
+    expect(() =>
+      loadSettings({ environment: { BLUEPRINT_CONFIG: "config" }, directory: PROJECT, today: TODAY }),
+    ).toThrow("config has 1 fault:\n  expected a configuration file, got none");
+  });
+
   test("refuses a file that is not there", () => {
     const environment = { BLUEPRINT_CONFIG: "missing.ts" };
     expect(() => loadSettings({ environment, directory: PROJECT, today: TODAY })).toThrow(
-      "missing.ts has 1 fault:\n  expected a configuration file, got nothing; set BLUEPRINT_CONFIG to one",
+      "missing.ts has 1 fault:\n  expected a configuration file, got none; set BLUEPRINT_CONFIG to one",
     );
   });
 });

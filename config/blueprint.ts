@@ -5,7 +5,6 @@ import { expected } from "./faults";
 import { accountId, project, region, roleArn, tags, text } from "./fields";
 import { iamSchema } from "./iam";
 import { networkSchema } from "./network";
-import { checkAcrossFields } from "./rules";
 import { stateSchema } from "./state";
 import { AWS_PROVIDER_VERSION } from "./versions";
 
@@ -23,6 +22,9 @@ const providerVersionsSchema = z
     expected("an object of provider versions"),
   )
   .prefault({});
+
+/** The project of a configuration that names none. */
+export const DEFAULT_PROJECT = "carpenter";
 
 const clusterSchema = z.strictObject(
   {
@@ -63,47 +65,37 @@ const clusterSchema = z.strictObject(
   expected("an object that describes a cluster"),
 );
 
-export const blueprintSchema = z
-  .strictObject(
-    {
-      /**
-       * Names the deployment: the tag `project` on everything, and the beginning of the state bucket's name, so 1 to 27
-       * letters, digits and hyphens in most regions. It cannot be changed later.
-       * @default "carpenter"
-       */
-      project: project().default("carpenter"),
-      /**
-       * The AWS account to deploy into, 12 digits. Every provider and backend refuses any other.
-       * @default the environment's AWS_ACCOUNT_ID, else the documentation account 111122223333, which refuses every deploy
-       */
-      account: accountId().optional(),
-      /** The region of the state bucket, and of each cluster that names none. */
-      region: region(),
-      /**
-       * Tags on everything that takes tags, besides `project`, `cluster` and `managed-by`.
-       * @default {}
-       */
-      tags: tags().default({}),
-      /** Where Terraform keeps its state. */
-      state: stateSchema,
-      /** Versions of the Terraform providers. */
-      providerVersions: providerVersionsSchema,
-      /** The clusters, each with a network and stacks of its own; one or more. */
-      clusters: z
-        .array(clusterSchema, expected("a list of clusters"))
-        .min(1, expected("at least one cluster", "to remove the last one, destroy it")),
-    },
-    expected("a configuration object", "export default defineBlueprint({ … })"),
-  )
-  .superRefine(
-    (blueprint, context) => {
-      checkAcrossFields(blueprint, (path, message) => {
-        context.addIssue({ code: "custom", path, message });
-      });
-    },
-    // Also where a field is at fault, so that all faults are told at once.
-    { when: ({ value }) => typeof value === "object" && value !== null },
-  );
+export const blueprintSchema = z.strictObject(
+  {
+    /**
+     * Names the deployment: the tag `project` on everything, and the beginning of the state bucket's name, so 1 to 27
+     * letters, digits and hyphens in most regions. It cannot be changed later.
+     * @default "carpenter"
+     */
+    project: project().default(DEFAULT_PROJECT),
+    /**
+     * The AWS account to deploy into, 12 digits. Every provider and backend refuses any other.
+     * @default the environment's AWS_ACCOUNT_ID, else the documentation account 111122223333, which refuses every deploy
+     */
+    account: accountId().optional(),
+    /** The region of the state bucket, and of each cluster that names none. */
+    region: region(),
+    /**
+     * Tags on everything that takes tags, besides `project`, `cluster` and `managed-by`.
+     * @default {}
+     */
+    tags: tags().default({}),
+    /** Where Terraform keeps its state. */
+    state: stateSchema,
+    /** Versions of the Terraform providers. */
+    providerVersions: providerVersionsSchema,
+    /** The clusters, each with a network and stacks of its own; one or more. */
+    clusters: z
+      .array(clusterSchema, expected("a list of clusters"))
+      .refine((list) => list.length > 0, expected("at least one cluster", "to remove the last one, destroy it")),
+  },
+  expected("a configuration object", "export default defineBlueprint({ … })"),
+);
 
 /** The configuration as a user writes it. */
 export type Blueprint = z.input<typeof blueprintSchema>;

@@ -34,7 +34,10 @@ const accessEntrySchema = z.strictObject(
         text('a namespace such as "team-a" or "team-*"', (value) => /^[a-z0-9]([a-z0-9-]*[a-z0-9*])?$/.test(value)),
         expected("a list of namespaces"),
       )
-      .min(1, expected("at least one namespace", "leave namespaces out for the whole cluster"))
+      .refine(
+        (list) => list.length > 0,
+        expected("at least one namespace", "leave namespaces out for the whole cluster"),
+      )
       .optional(),
   },
   group,
@@ -132,7 +135,7 @@ const systemNodesSchema = z
        */
       instanceTypes: z
         .array(text('an instance type such as "c7i-flex.large"', isInstanceType), expected("a list of instance types"))
-        .min(1, expected("at least one instance type"))
+        .refine((list) => list.length > 0, expected("at least one instance type"))
         .refine((types) => new Set(types.map(architectureOf)).size <= 1, {
           error: ({ input }) =>
             `expected instance types of one architecture, got ${show(input)}; ${(input as string[]).filter((type) => architectureOf(type) === "arm64").join(", ")} is arm64, the rest amd64`,
@@ -236,7 +239,10 @@ export const clusterGroupSchema = z
        */
       publicAccessCidrs: z
         .array(network(), expected("a list of networks"))
-        .min(1, expected("at least one network", "to close the public endpoint, set endpointPublicAccess: false"))
+        .refine(
+          (list) => list.length > 0,
+          expected("at least one network", "to close the public endpoint, set endpointPublicAccess: false"),
+        )
         .default(["0.0.0.0/0"]),
       /**
        * Who may use the Kubernetes API. Must include whoever deploys.

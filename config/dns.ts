@@ -10,7 +10,12 @@ export const dnsSchema = z.strictObject(
     /** The zone's domain name, in lower case and without the final dot. About 0.50 USD a month. */
     zoneName: text('a domain name such as "eks.example.com"', (value) => {
       const labels = value.split(".");
-      return value.length <= 253 && labels.length >= 2 && labels.every((label) => LABEL.test(label));
+      return (
+        value.length <= 253 &&
+        labels.length >= 2 &&
+        labels.every((label) => LABEL.test(label)) &&
+        /[a-z]/.test(labels.at(-1) ?? "")
+      );
     }),
     /**
      * Whether a destroy may delete the zone with records in it that Terraform does not know.

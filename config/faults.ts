@@ -4,8 +4,34 @@ import { objectAt } from "./schema-walk";
 
 /** Renders a value for a message: JSON, cut to one readable line. */
 export function show(value: unknown): string {
-  const text = value === undefined ? "nothing" : ((JSON.stringify(value) as string | undefined) ?? typeof value);
+  const text = value === undefined ? "nothing" : asJson(value);
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
+
+function asJson(value: unknown): string {
+  try {
+    return ["function", "symbol"].includes(typeof value) ? `a ${typeof value}` : JSON.stringify(value);
+  } catch {
+    // A BigInt, or an object that holds itself.
+    return `a ${typeof value} that is no JSON`;
+  }
+}
+
+/** Faults for what looks like an object of options and is none: a Promise that was not awaited would mean all defaults. */
+export function faultsOfObjects(
+  value: unknown,
+  path: readonly PropertyKey[] = [],
+  seen = new Set<unknown>(),
+): string[] {
+  if (typeof value !== "object" || value === null || seen.has(value)) return [];
+  seen.add(value);
+  const name = (Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null)?.constructor?.name;
+  if (name !== undefined && !["Object", "Array"].includes(name)) {
+    return [`${showPath(path)}: expected a plain object or list, got a ${name}`];
+  }
+  return Object.entries(value).flatMap(([key, child]) =>
+    faultsOfObjects(child, [...path, Array.isArray(value) ? Number(key) : key], seen),
+  );
 }
 
 /**

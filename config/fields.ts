@@ -28,8 +28,8 @@ export const accountId = () =>
   text("an AWS account id of 12 digits", (value) => /^\d{12}$/.test(value), 'write it in quotes, as "111122223333"');
 
 export const project = () =>
-  text("letters, digits and hyphens, starting and ending with a letter or digit", (value) =>
-    /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/.test(value),
+  text("1 to 63 letters, digits and hyphens, starting and ending with a letter or digit", (value) =>
+    /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(value),
   );
 
 export const region = () =>
@@ -42,6 +42,9 @@ export const roleArn = () =>
 
 /** The account that a role's ARN names. */
 export const accountOfRole = (arn: string): string => arn.split(":")[4] ?? "";
+
+/** The partition that an ARN is of. */
+export const partitionOfArn = (arn: string): string => arn.split(":")[1] ?? "";
 
 export const logRetentionInDays = () => {
   const message = expected(`days that CloudWatch Logs offers (${LOG_RETENTION_DAYS.join(", ")})`);
@@ -77,20 +80,27 @@ const tagValue = () =>
 
 /** Tags as AWS takes them; keys that IAM, which ignores case, would call equal are refused. */
 export const tags = () =>
-  z.record(z.string(), tagValue(), expected("an object of tag keys and values")).superRefine((record, context) => {
-    const seen = new Map<string, string>();
-    for (const key of Object.keys(record)) {
-      for (const issue of tagKey().safeParse(key).error?.issues ?? []) {
-        context.addIssue({ code: "custom", path: [key], message: issue.message });
+  z
+    .record(z.string(), tagValue(), expected("an object of tag keys and values"))
+    // AWS takes 50 for each resource; the rest is for ours and the controllers'.
+    .refine((record) => Object.keys(record).length <= 40, {
+      error: ({ input }) =>
+        `expected at most 40 tags, got ${Object.keys(input as object).length}; AWS takes 50 for each resource, and ours are among them`,
+    })
+    .superRefine((record, context) => {
+      const seen = new Map<string, string>();
+      for (const key of Object.keys(record)) {
+        for (const issue of tagKey().safeParse(key).error?.issues ?? []) {
+          context.addIssue({ code: "custom", path: [key], message: issue.message });
+        }
+        const twin = seen.get(key.toLowerCase());
+        if (twin !== undefined) {
+          context.addIssue({
+            code: "custom",
+            path: [key],
+            message: `expected a key that differs from "${twin}" by more than case, got "${key}"; IAM ignores the case of tag keys`,
+          });
+        }
+        seen.set(key.toLowerCase(), key);
       }
-      const twin = seen.get(key.toLowerCase());
-      if (twin !== undefined) {
-        context.addIssue({
-          code: "custom",
-          path: [key],
-          message: `expected a key that differs from "${twin}" by more than case, got "${key}"; IAM ignores the case of tag keys`,
-        });
-      }
-      seen.set(key.toLowerCase(), key);
-    }
-  });
+    });

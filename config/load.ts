@@ -1,11 +1,11 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { relative, resolve } from "node:path";
-import { blueprintSchema, type ValidBlueprint } from "./blueprint";
+import { blueprintSchema, DEFAULT_PROJECT, type ValidBlueprint } from "./blueprint";
 import { DOCUMENTATION_ACCOUNT } from "./aws";
-import { ConfigurationError, expected, faultsOf } from "./faults";
+import { ConfigurationError, expected, faultsOf, faultsOfObjects, show } from "./faults";
 import { accountId } from "./fields";
 import { stateBucketName } from "./names";
-import { supportFaults } from "./support";
+import { faultsAcrossFields } from "./rules";
 import { warningsOf } from "./warnings";
 
 /** The environment variables that the blueprint knows; whoever calls the loader reads them. */
@@ -66,14 +66,29 @@ export interface Settings {
  * @throws ConfigurationError with every fault at once
  */
 export function loadSettings(options: LoadOptions): Settings {
-  const file = resolve(options.directory, options.environment.BLUEPRINT_CONFIG ?? "blueprint.config.ts");
+  const file = resolve(options.directory, given(options.environment.BLUEPRINT_CONFIG) ?? "blueprint.config.ts");
   const source = relative(options.directory, file);
-  if (!existsSync(file)) {
-    throw new ConfigurationError(source, ["expected a configuration file, got nothing; set BLUEPRINT_CONFIG to one"]);
+  if (!existsSync(file) || !statSync(file).isFile()) {
+    throw new ConfigurationError(source, ["expected a configuration file, got none; set BLUEPRINT_CONFIG to one"]);
   }
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the file's name is the user's to choose
-  const loaded = require(file) as { readonly default?: unknown };
-  return resolveSettings(loaded.default, { ...options, source });
+  return resolveSettings(exportOf(file, source), { ...options, source });
+}
+
+/** What a configuration file exports by default. */
+function exportOf(file: string, source: string): unknown {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the file's name is the user's to choose
+    return (require(file) as { readonly default?: unknown } | null)?.default;
+  } catch (error) {
+    throw new ConfigurationError(source, [
+      `expected a file that can be loaded, got ${error instanceof Error ? `${error.name}: ${error.message}` : show(error)}`,
+    ]);
+  }
+}
+
+/** An environment variable that is set to nothing is not set. */
+function given(value: string | undefined): string | undefined {
+  return value === "" ? undefined : value;
 }
 
 /**
@@ -85,13 +100,20 @@ export function resolveSettings(
   blueprint: unknown,
   options: Pick<LoadOptions, "environment" | "today"> & { readonly source: string },
 ): Settings {
-  const { AWS_ACCOUNT_ID, BLUEPRINT_CLUSTERS } = options.environment;
+  const AWS_ACCOUNT_ID = given(options.environment.AWS_ACCOUNT_ID);
+  const BLUEPRINT_CLUSTERS = given(options.environment.BLUEPRINT_CLUSTERS);
   const account = accountId().default(DOCUMENTATION_ACCOUNT).safeParse(AWS_ACCOUNT_ID);
   const result = blueprintSchema.safeParse(blueprint);
   const faults = [
     ...(account.error?.issues ?? []).map((issue) => `AWS_ACCOUNT_ID: ${issue.message}`),
+    ...faultsOfObjects(blueprint),
     ...(result.error === undefined ? [] : faultsOf(blueprintSchema, result.error)),
-    ...supportFaults(blueprint, options.today),
+    ...faultsAcrossFields(blueprint, {
+      account: account.data ?? DOCUMENTATION_ACCOUNT,
+      project: DEFAULT_PROJECT,
+      today: options.today,
+    }),
+    ...selectionFaults(blueprint, BLUEPRINT_CLUSTERS),
   ];
   if (account.data === undefined || result.data === undefined || faults.length > 0) {
     throw new ConfigurationError(options.source, faults);
@@ -104,7 +126,8 @@ export function resolveSettings(
     region: cluster.region ?? inherited.region,
   }));
   const stateAccount = result.data.state.account ?? inherited.account;
-  const selected = selectClusters(clusters, BLUEPRINT_CLUSTERS, options.source);
+  const wanted = BLUEPRINT_CLUSTERS === undefined ? undefined : namesIn(BLUEPRINT_CLUSTERS);
+  const selected = clusters.filter(({ name }) => wanted?.includes(name) ?? true);
   const settings = {
     source: options.source,
     project: result.data.project,
@@ -130,20 +153,15 @@ function accountOrigin(configured: string | undefined, environment: string | und
   return environment === undefined ? "default" : "AWS_ACCOUNT_ID";
 }
 
-function selectClusters<T extends { readonly name: string }>(
-  clusters: readonly T[],
-  selection: string | undefined,
-  source: string,
-): readonly T[] {
-  if (selection === undefined) return clusters;
-  const wanted = selection.split(",").map((name) => name.trim());
-  const known = clusters.map(({ name }) => name);
-  const unknown = wanted.filter((name) => !known.includes(name));
-  if (unknown.length > 0) {
-    const message = expected(`names of configured clusters (${known.join(", ")}), separated by commas`);
-    throw new ConfigurationError(source, [`BLUEPRINT_CLUSTERS: ${message.error({ input: selection })}`]);
-  }
-  return clusters.filter(({ name }) => wanted.includes(name));
+const namesIn = (selection: string): string[] => selection.split(",").map((name) => name.trim());
+
+function selectionFaults(blueprint: unknown, selection: string | undefined): string[] {
+  const { clusters } = (blueprint ?? {}) as { clusters?: unknown };
+  if (selection === undefined || !Array.isArray(clusters)) return [];
+  const known = (clusters as ({ name?: unknown } | null)[]).map((cluster) => String(cluster?.name));
+  if (namesIn(selection).every((name) => known.includes(name))) return [];
+  const { error } = expected(`names of configured clusters (${known.join(", ")}), separated by commas`);
+  return [`BLUEPRINT_CLUSTERS: ${error({ input: selection })}`];
 }
 
 function deepFreeze<T>(value: T): T {

@@ -24,6 +24,17 @@ export const zones = () => {
   );
 };
 
+/** Networks that no VPC may be in: this host, loopback, link-local, multicast, reserved. */
+const IMPOSSIBLE_RANGES = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4"] as const;
+
+const isWithin = (address: Address4, ranges: readonly string[]): boolean =>
+  ranges.some((range) => address.isInSubnet(new Address4(range)));
+
+/** A service's short name, `ecr.api`, whether it is given so or in full. */
+export function shortServiceName(service: string): string {
+  return service.replace(/^(cn\.)?com\.amazonaws\.[a-z]{2,4}(-[a-z]+)+-\d{1,2}\./, "");
+}
+
 const endpoint = () =>
   text('a service such as "ecr.api", or a full service name such as "com.amazonaws.us-east-1.ecr.api"', (value) =>
     /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(value),
@@ -56,8 +67,9 @@ export const networkSchema = z
        * @default "10.0.0.0/16"
        */
       cidr: text('an IPv4 network of /16 to /23 by its first address, such as "10.0.0.0/16"', (value) => {
-        const prefix = parseNetwork(value)?.subnetMask ?? 0;
-        return prefix >= 16 && prefix <= 23;
+        const address = parseNetwork(value);
+        if (address === undefined || isWithin(address, IMPOSSIBLE_RANGES)) return false;
+        return address.subnetMask >= 16 && address.subnetMask <= 23;
       }).default("10.0.0.0/16"),
       /**
        * Accept a network outside the private ranges (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10). Whoever
@@ -86,7 +98,7 @@ export const networkSchema = z
       interfaceEndpoints: z
         .array(endpoint(), expected("a list of services"))
         .refine(
-          (services) => new Set(services).size === services.length,
+          (services) => new Set(services.map(shortServiceName)).size === services.length,
           expected("each service once", "remove what stands twice"),
         )
         .default([]),
@@ -101,7 +113,7 @@ export const networkSchema = z
   .superRefine(
     (network, context) => {
       const parsed = typeof network.cidr === "string" ? parseNetwork(network.cidr) : undefined;
-      const isPrivate = PRIVATE_RANGES.some((range) => parsed?.isInSubnet(new Address4(range)));
+      const isPrivate = parsed !== undefined && isWithin(parsed, PRIVATE_RANGES);
       if (parsed !== undefined && !isPrivate && !network.allowPublicCidr) {
         context.addIssue({
           code: "custom",
@@ -111,9 +123,8 @@ export const networkSchema = z
       }
       if (network.natGateway === "none" && Array.isArray(network.interfaceEndpoints)) {
         const given = network.interfaceEndpoints;
-        const missing = ENDPOINTS_WITHOUT_NAT.filter(
-          (service) => !given.some((name: unknown) => name === service || String(name).endsWith(`.${service}`)),
-        );
+        const names = given.map((service: unknown) => shortServiceName(String(service)));
+        const missing = ENDPOINTS_WITHOUT_NAT.filter((service) => !names.includes(service));
         if (missing.length > 0) {
           context.addIssue({
             code: "custom",

@@ -1,7 +1,7 @@
 import { DOCUMENTATION_ACCOUNT } from "./aws";
 import { isWholeInternet } from "./cluster";
 import type { ClusterSettings, Settings } from "./load";
-import { supportWarning } from "./support";
+import { daysLeft, KUBERNETES_VERSIONS } from "./kubernetes-versions";
 
 /** What works and yet deserves a second thought: one sentence each, path first. */
 export function warningsOf(settings: Omit<Settings, "warnings">, today: Date): string[] {
@@ -50,7 +50,29 @@ function clusterWarnings(
     ],
   ];
   return [
-    ...supportWarning(cluster, path, today),
+    ...supportWarning(options.version, path, today),
     ...rows.flatMap(([applies, sentence]) => (applies ? [`${path}.${sentence}`] : [])),
   ];
+}
+
+/** How long before the end of a support period a warning begins. */
+const WARNING_DAYS = 60;
+
+/** What to say of a Kubernetes version that is no longer, or nearly no longer, supported. */
+function supportWarning(version: string, path: string, today: Date): string[] {
+  const { standardSupportEnds, extendedSupportEnds } = KUBERNETES_VERSIONS[version] ?? {};
+  if (standardSupportEnds === undefined || extendedSupportEnds === undefined) return [];
+  const extended = daysLeft(extendedSupportEnds, today);
+  const standard = daysLeft(standardSupportEnds, today);
+  const rows: [boolean, string][] = [
+    [extended < 0, `is past its extended support, which ended on ${extendedSupportEnds}`],
+    [extended <= WARNING_DAYS, `reaches the end of extended support on ${extendedSupportEnds}; EKS upgrades it then`],
+    [
+      standard < 0,
+      `is past its standard support, which ended on ${standardSupportEnds}; extended support costs 0.60 instead of 0.10 USD an hour`,
+    ],
+    [standard <= WARNING_DAYS, `reaches the end of standard support on ${standardSupportEnds}`],
+  ];
+  const sentence = rows.find(([applies]) => applies)?.[1];
+  return sentence === undefined ? [] : [`${path}.cluster.version: Kubernetes ${version} ${sentence}`];
 }

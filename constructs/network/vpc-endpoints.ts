@@ -2,6 +2,7 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
+import { shortServiceName } from "../../config/network";
 import type { Vpc } from "./vpc";
 
 export interface VpcEndpointsProps {
@@ -42,8 +43,10 @@ export class VpcEndpoints extends Construct {
 
   private createInterfaceEndpoints(): void {
     const securityGroup = this.createSecurityGroup();
+    // A scope of their own: a service may be called like something else in here.
+    const scope = new Construct(this, "interface");
     this.props.interfaceEndpoints.forEach((service) => {
-      new VpcEndpoint(this, service.replaceAll(".", "-"), {
+      new VpcEndpoint(scope, shortServiceName(service).replaceAll(".", "_"), {
         vpcId: this.props.vpc.vpc.id,
         serviceName: this.serviceName(service),
         vpcEndpointType: "Interface",
