@@ -2,7 +2,8 @@ import fc from "fast-check";
 import {
   aliasArn,
   CLUSTER_STACKS,
-  clusterOfStateKey,
+  localStateFile,
+  ownerOfStateKey,
   flowLogsRoleName,
   stackName,
   stateBucketName,
@@ -47,10 +48,23 @@ describe("names", () => {
   });
 
   test("of states lead back to their cluster, and others do not", () => {
-    expect(clusterOfStateKey(stateKey("Carpenter", "network"))).toBe("carpenter");
-    expect(clusterOfStateKey("carpenter/network.tfstate.tflock")).toBeUndefined();
-    expect(clusterOfStateKey("network.tfstate")).toBeUndefined();
-    expect(clusterOfStateKey("a/b/c.tfstate")).toBeUndefined();
+    expect(ownerOfStateKey(stateKey("Carpenter", "network"))).toEqual({
+      cluster: "carpenter",
+      stack: "carpenter-network",
+    });
+    for (const key of [
+      "carpenter/network.tfstate.tflock",
+      "network.tfstate",
+      "a/b/network.tfstate",
+      "team/app.tfstate",
+    ]) {
+      expect(ownerOfStateKey(key)).toBeUndefined();
+    }
+  });
+
+  test("of local states differ by project, account and region", () => {
+    const home = { project: "Acme", account: "111122223333", region: "eu-west-1" };
+    expect(localStateFile(home, "state")).toBe(".terraform-state/acme-111122223333-eu-west-1/state.tfstate");
   });
 
   test("of buckets are in lower case, and ARNs are of the region's partition", () => {

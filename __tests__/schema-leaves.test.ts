@@ -72,7 +72,7 @@ const rows: Record<string, Row> = {
     blueprint: state({ backend: "local" }),
     stack: NETWORK,
     path: "terraform.backend.local.path",
-    value: "../../../.terraform-state/carpenter-network.tfstate",
+    value: "../../../.terraform-state/carpenter-111122223333-ap-southeast-2/carpenter-network.tfstate",
   },
   "state.account": {
     blueprint: state({ account: "444455556666", assumeRole: ROLE }),

@@ -29,7 +29,9 @@ describe("the state stack", () => {
   });
 
   test("keeps its own state beside the output folder, for no bucket exists before it", () => {
-    expect(stack.terraform.backend).toEqual({ local: { path: "../../../.terraform-state/state.tfstate" } });
+    expect(stack.terraform.backend).toEqual({
+      local: { path: "../../../.terraform-state/carpenter-111122223333-ap-southeast-2/state.tfstate" },
+    });
   });
 
   test("names the bucket after project, account and region, and tells it", () => {

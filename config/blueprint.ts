@@ -78,7 +78,7 @@ export const blueprintSchema = z.strictObject(
      * @default the environment's AWS_ACCOUNT_ID, else the documentation account 111122223333, which refuses every deploy
      */
     account: accountId().optional(),
-    /** The region of the state bucket, and of each cluster that names none. */
+    /** The region of the state bucket, and of each cluster that names none. It cannot be changed later. */
     region: region(),
     /**
      * Tags on everything that takes tags, besides `project`, `cluster` and `managed-by`.

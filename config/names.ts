@@ -27,21 +27,32 @@ export function stateKey(cluster: string, stack: ClusterStack): string {
   return `${cluster.toLowerCase()}/${stack}.tfstate`;
 }
 
-/** The cluster's folder in the state bucket, without the slash, or undefined for a key that is not one of ours. */
-export function clusterOfStateKey(key: string): string | undefined {
-  return /^([^/]+)\/[^/]+\.tfstate$/.exec(key)?.[1];
+/** The stack whose state lies under a key of the state bucket, or undefined for a key that is not one of ours. */
+export function ownerOfStateKey(key: string): { readonly cluster: string; readonly stack: string } | undefined {
+  const [cluster = "", file = "", ...more] = key.split("/");
+  const stack = CLUSTER_STACKS.find((name) => file === `${name}.tfstate`);
+  return stack === undefined || more.length > 0 ? undefined : { cluster, stack: stackName(cluster, stack) };
+}
+
+/** What local state is told apart by: changing one of these never turns one deployment's state into another's. */
+export interface Deployment {
+  readonly project: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** The file of a stack's local state, relative to the folder that holds the output folder. */
+export function localStateFile({ project, account, region }: Deployment, stack: string): string {
+  return `.terraform-state/${project.toLowerCase()}-${account}-${region}/${stack}.tfstate`;
 }
 
 /**
- * Where a stack's local state lies, seen from `cdktf.out/stacks/<stack>/`, where Terraform runs: beside the output
- * folder, because the CLI deletes the folders of stacks that a synth leaves out, and what lies in them.
+ * The same, seen from `cdktf.out/stacks/<stack>/`, where Terraform runs. It lies beside the output folder, because the
+ * CLI deletes the folders of stacks that a synth leaves out, and what lies in them.
  */
-export function localStatePath(stack: string): string {
-  return `../../../${LOCAL_STATE_FOLDER}/${stack}.tfstate`;
+export function localStatePath(deployment: Deployment, stack: string): string {
+  return `../../../${localStateFile(deployment, stack)}`;
 }
-
-/** The folder of local state, beside the output folder. */
-export const LOCAL_STATE_FOLDER = ".terraform-state";
 
 /** The state bucket's name; whether S3 takes it is the configuration's to check. */
 export function stateBucketName(project: string, account: string, region: string): string {

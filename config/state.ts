@@ -24,7 +24,7 @@ export const stateSchema = z
       assumeRole: roleArn().optional(),
       /**
        * Encryption of the bucket and of every state in it: with S3's own key, or with a KMS key of ours that is rotated
-       * each year (about 1 USD a month).
+       * each year (about 1 USD a month). From SSE-KMS there is no way back while the bucket lives.
        * @default "SSE-S3"
        */
       encryption: oneOf(["SSE-S3", "SSE-KMS"]).default("SSE-S3"),

@@ -167,6 +167,8 @@ function environment(folder: string): Record<string, string> {
     AWS_ENDPOINT_URL: "http://127.0.0.1:1",
     AWS_PAGER: "",
     BLUEPRINT_CONFIG: join(folder, "blueprint.config.js"),
+    // The CLI's own cache may be the mirror that providers come from.
+    CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
     CHECKPOINT_DISABLE: "1",
     TF_IN_AUTOMATION: "1",
     TF_INPUT: "0",

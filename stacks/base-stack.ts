@@ -51,9 +51,10 @@ export abstract class BaseStack extends TerraformStack {
     this.addOverride("terraform.required_providers.aws.version", settings.providerVersions.aws);
   }
 
-  private addBackend({ settings: { state }, stateKey }: BaseStackProps): void {
+  private addBackend({ settings, home, stateKey }: BaseStackProps): void {
+    const { state } = settings;
     if (state.backend === "local" || stateKey === undefined) {
-      new LocalBackend(this, { path: localStatePath(this.node.id) });
+      new LocalBackend(this, { path: localStatePath({ ...home, project: settings.project }, this.node.id) });
       return;
     }
     new S3Backend(this, {

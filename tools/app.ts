@@ -1,8 +1,7 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { loadSettings, type Settings } from "../config/load";
-import { STATE_STACK, stackName, CLUSTER_STACKS } from "../config/names";
-import { showPath } from "../config/faults";
+import { CLUSTER_STACKS, STATE_STACK, stackName } from "../config/names";
 import type { Arguments } from "./arguments";
 import type { Home } from "./aws";
 import { Failure } from "./failure";
@@ -11,29 +10,36 @@ import { runVisibly, shellWords } from "./run";
 
 const PROJECT = resolve(__dirname, "..");
 
-/** The project's CDKTF app as the commands see it: its settings, its stacks in order, and the CLI that runs it. */
+/** A stack as the commands see it. */
+interface Stack {
+  readonly name: string;
+  /** The cluster it belongs to; none for the state stack. */
+  readonly cluster?: string;
+  readonly home: Home;
+}
+
+/** The project's CDKTF app as the commands see it: its settings, the stacks that are meant, and the CLI that runs it. */
 export class BlueprintApp {
   readonly settings: Settings;
   /** Where the app is synthesised to, absolute. */
   readonly output: string;
   /** The Terraform or OpenTofu binary that the CLI runs. */
   readonly terraform: string;
+  /** The names of the stacks that are meant, each after those it depends on. */
+  readonly stacks: readonly string[];
+  private readonly selected: readonly Stack[];
 
+  /**
+   * @throws ConfigurationError
+   * @throws Failure for a stack or cluster that is not configured, and for an output folder that is not one
+   */
   constructor(private readonly args: Arguments) {
     this.settings = loadSettings({ environment: process.env, directory: PROJECT, today: new Date() });
-    this.output = resolve(args.output ?? join(PROJECT, this.settings.isPart ? "cdktf.out.part" : "cdktf.out"));
     this.terraform = process.env.TERRAFORM_BINARY_NAME ?? "terraform";
-  }
-
-  /** Checks what can be checked before anything is changed, then synthesises. */
-  async prepare(): Promise<void> {
-    const clusters = this.selectedClusters();
-    console.log(await checkTerraform(this.terraform));
-    const homes: Home[] = this.settings.clusters.filter(({ name }) => clusters.includes(name));
-    await checkAccounts(this.settings, this.settings.state.backend === "s3" ? [this.settings.state, ...homes] : homes);
-    // The CDKTF app makes the folder itself, but not those above it.
-    mkdirSync(dirname(this.output), { recursive: true });
-    await this.cdktf(["synth"]);
+    this.output = resolve(args.output ?? join(PROJECT, this.settings.isPart ? "cdktf.out.part" : "cdktf.out"));
+    checkOutput(this.output);
+    this.selected = select(stacksOf(this.settings), args);
+    this.stacks = this.selected.map(({ name }) => name);
   }
 
   /** Whether everything is meant, not a part of the stacks or clusters. */
@@ -41,39 +47,26 @@ export class BlueprintApp {
     return this.args.stacks.length === 0 && this.args.clusters.length === 0;
   }
 
-  /**
-   * The stacks that are meant, each after those it depends on.
-   *
-   * @throws Failure for a stack or cluster that is not configured
-   */
-  selectedStacks(): string[] {
-    const all = this.orderedStacks();
-    const unknown = this.args.stacks.find((name) => !all.includes(name));
-    if (unknown !== undefined) {
-      throw new Failure(`stack: expected one of ${all.join(", ")}, got "${unknown}"`);
-    }
-    const clusters = this.selectedClusters();
-    const ofClusters = clusters.flatMap((name) => CLUSTER_STACKS.map((stack) => stackName(name, stack)));
-    return all.filter((name) =>
-      this.args.stacks.length > 0
-        ? this.args.stacks.includes(name)
-        : this.args.clusters.length === 0 || ofClusters.includes(name),
-    );
+  /** The stacks that are meant, but for the state stack, which serves every cluster. */
+  get clusterStacks(): readonly string[] {
+    return this.stacks.filter((name) => name !== STATE_STACK);
   }
 
-  /** The stacks of the clusters that are meant: all but the state stack, which serves every cluster. */
-  selectedClusterStacks(): string[] {
-    return this.selectedStacks().filter((name) => name !== STATE_STACK);
+  /** Checks what can be checked before anything is changed, then synthesises. */
+  async prepare(): Promise<void> {
+    console.log(await checkTerraform(this.terraform));
+    const { state } = this.settings;
+    const homes = this.selected.map(({ home }) => home);
+    await checkAccounts(this.settings, state.backend === "s3" ? [state, ...homes] : homes);
+    // The CDKTF app makes the folder itself, but not those above it.
+    mkdirSync(dirname(this.output), { recursive: true });
+    await this.cdktf(["synth"]);
   }
 
   /** Runs the CDKTF CLI on the synthesised app, with the user's own flags for it at the end. */
   async cdktf(words: readonly string[]): Promise<void> {
-    const isSynth = words[0] === "synth";
-    const args = [
-      ...words,
-      ...(isSynth ? [] : ["--skip-synth", ...this.args.passThrough]),
-      ...["--output", this.output],
-    ];
+    const flags = words[0] === "synth" ? [] : ["--skip-synth", ...this.args.passThrough];
+    const args = [...words, ...flags, "--output", this.output];
     const binary = join(PROJECT, "node_modules", ".bin", "cdktf");
     await runVisibly(binary, args, { cwd: PROJECT, shown: shellWords(["npx", "cdktf", ...args]) });
   }
@@ -82,29 +75,43 @@ export class BlueprintApp {
   async cdktfEach(command: "deploy" | "destroy", stacks: readonly string[]): Promise<void> {
     for (const stack of stacks) await this.cdktf([command, stack, "--ignore-missing-stack-dependencies"]);
   }
+}
 
-  private selectedClusters(): string[] {
-    const known = this.settings.clusters.map(({ name }) => name);
-    const unknown = this.args.clusters.find((name) => !known.includes(name));
-    if (unknown !== undefined) {
-      throw new Failure(
-        `--cluster: expected one of ${known.map((name) => showPath([name])).join(", ")}, got "${unknown}"`,
-      );
-    }
-    return this.args.clusters.length === 0 ? known : [...this.args.clusters];
-  }
+/** Every stack of the configuration, each after those it depends on. */
+function stacksOf(settings: Settings): Stack[] {
+  const { state, isPart, clusters } = settings;
+  return [
+    ...(state.backend === "s3" && !isPart ? [{ name: STATE_STACK, home: state }] : []),
+    ...clusters.flatMap((cluster) =>
+      CLUSTER_STACKS.map((stack) => ({
+        name: stackName(cluster.name, stack),
+        cluster: cluster.name,
+        home: cluster,
+      })),
+    ),
+  ];
+}
 
-  private orderedStacks(): string[] {
-    const manifest = JSON.parse(readFileSync(join(this.output, "manifest.json"), "utf8")) as {
-      stacks: Record<string, { dependencies: string[] }>;
-    };
-    const ordered: string[] = [];
-    const visit = (name: string) => {
-      if (ordered.includes(name)) return;
-      manifest.stacks[name]?.dependencies.forEach(visit);
-      ordered.push(name);
-    };
-    Object.keys(manifest.stacks).sort().forEach(visit);
-    return ordered;
-  }
+function select(all: readonly Stack[], { stacks, clusters }: Arguments): readonly Stack[] {
+  refuseUnknown(
+    "stack",
+    stacks,
+    all.map(({ name }) => name),
+  );
+  refuseUnknown("--cluster", clusters, [...new Set(all.flatMap(({ cluster }) => cluster ?? []))]);
+  if (stacks.length > 0) return all.filter(({ name }) => stacks.includes(name));
+  return clusters.length === 0 ? all : all.filter(({ cluster }) => cluster !== undefined && clusters.includes(cluster));
+}
+
+function refuseUnknown(what: string, given: readonly string[], known: readonly string[]): void {
+  const unknown = given.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Failure(`${what}: expected one of ${known.join(", ")}, got "${unknown}"`);
+}
+
+/** The CLI deletes what it does not know under an output folder, so the folder must be one, or new, or empty. */
+function checkOutput(output: string): void {
+  if (!existsSync(output) || existsSync(join(output, "manifest.json")) || readdirSync(output).length === 0) return;
+  throw new Failure(
+    `--output: expected a new folder or one of an earlier synth, got ${output}, which holds other things`,
+  );
 }

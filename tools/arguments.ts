@@ -13,59 +13,57 @@ export interface Arguments {
   readonly importState: boolean;
   /** Print the usage and do nothing. */
   readonly help: boolean;
-  /** Flags for the CDKTF CLI, as they were given. */
+  /** Flags for the CDKTF CLI. */
   readonly passThrough: readonly string[];
 }
 
+/** Ours, or the CLI's to be passed on. */
 const OPTIONS = {
   cluster: { type: "string", multiple: true },
   output: { type: "string", short: "o" },
   "import-state": { type: "boolean" },
-  "auto-approve": { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
 
-/** Reads a command line: stack names first, then options; what is not ours is passed on to the CDKTF CLI. */
+/** The CLI's flags that a user may want. What is not listed is refused: a word misread as a flag's would mean all stacks. */
+const CLI_OPTIONS = {
+  "auto-approve": { type: "boolean" },
+  "migrate-state": { type: "boolean" },
+  "no-color": { type: "boolean" },
+  "refresh-only": { type: "boolean" },
+  "skip-provider-lock": { type: "boolean" },
+  "outputs-file": { type: "string" },
+  "outputs-file-include-sensitive-outputs": { type: "boolean" },
+  parallelism: { type: "string" },
+  "terraform-parallelism": { type: "string" },
+  var: { type: "string", multiple: true },
+  "var-file": { type: "string", multiple: true },
+} as const;
+
+/**
+ * Reads a command line.
+ *
+ * @throws Failure for an option that neither we nor the CLI know, or that lacks its value
+ */
 export function parseArguments(argv: readonly string[]): Arguments {
-  const { values, tokens } = parseArgs({
-    args: [...argv],
-    options: OPTIONS,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  const foreign = tokens.find((token) => token.kind === "option" && !(token.name in OPTIONS))?.index ?? argv.length;
-  const ours = new Set(tokens.flatMap((token) => consumed(token, foreign)));
-  const clusters = (values.cluster ?? []).filter((value) => typeof value === "string");
-  const lacking = (["cluster", "output"] as const).find((name) => values[name] !== undefined && !hasText(values[name]));
-  if (lacking !== undefined) throw new Failure(`--${lacking}: expected a value, got none`);
-  return {
-    stacks: tokens.flatMap((token) => (token.kind === "positional" && token.index < foreign ? [token.value] : [])),
-    clusters,
-    output: typeof values.output === "string" ? values.output : undefined,
-    importState: values["import-state"] === true,
-    help: values.help === true,
-    passThrough: argv.filter((_, index) => !ours.has(index)),
-  };
+  const { values, positionals } = parse(argv);
+  const { cluster: clusters = [], output, "import-state": importState = false, help = false, ...rest } = values;
+  if (clusters.length > 0 && positionals.length > 0) {
+    throw new Failure(`--cluster: expected it without names of stacks, got both; ${positionals.join(", ")} is enough`);
+  }
+  if (output === "") throw new Failure("--output: expected a folder, got nothing");
+  const passThrough = Object.entries(rest).flatMap(([name, value]) =>
+    [value].flat().flatMap((one) => (one === true ? [`--${name}`] : [`--${name}`, String(one)])),
+  );
+  return { stacks: positionals, clusters, output, importState, help, passThrough };
 }
 
-function hasText(value: unknown): boolean {
-  return Array.isArray(value) ? value.every(hasText) : typeof value === "string" && !value.startsWith("-");
-}
-
-interface ParsedToken {
-  readonly kind: string;
-  readonly index: number;
-  readonly name?: string;
-  readonly value?: string | undefined;
-  readonly inlineValue?: boolean | undefined;
-}
-
-/** The places in the command line that a token of ours takes: --auto-approve is ours to read, the CLI's to obey. */
-function consumed(token: ParsedToken, foreign: number): number[] {
-  if (token.kind === "positional") return token.index < foreign ? [token.index] : [];
-  if (token.kind !== "option" || token.name === undefined) return [];
-  if (!(token.name in OPTIONS) || token.name === "auto-approve") return [];
-  const valueFollows = token.value !== undefined && token.inlineValue === false;
-  return valueFollows ? [token.index, token.index + 1] : [token.index];
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: { ...OPTIONS, ...CLI_OPTIONS }, allowPositionals: true });
+  } catch (error) {
+    const known = Object.keys({ ...OPTIONS, ...CLI_OPTIONS }).map((name) => `--${name}`);
+    const [sentence] = (error instanceof Error ? error.message : String(error)).split(/[.\n]/);
+    throw new Failure(`${sentence ?? "command line"}; expected names of stacks and ${known.join(", ")}`);
+  }
 }

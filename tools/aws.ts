@@ -9,13 +9,15 @@ export interface Home {
 }
 
 /** A call that AWS refused: `code` is its own error code, such as `NoSuchBucket` or `404`. */
-export class AwsError extends Error {
+export class AwsError extends Failure {
   override readonly name = "AwsError";
   constructor(
     readonly code: string,
-    message: string,
+    call: string,
+    /** What the CLI said. */
+    readonly answer: string,
   ) {
-    super(message);
+    super(`aws ${call}: ${answer}`);
   }
 }
 
@@ -60,7 +62,11 @@ export class Aws {
     });
     if (result.code !== 0) {
       const message = result.stderr.trim();
-      throw new AwsError(/\(([\w.]+)\) when calling/.exec(message)?.[1] ?? "Unknown", message);
+      throw new AwsError(
+        /\(([\w.]+)\) when calling/.exec(message)?.[1] ?? "Unknown",
+        `${service} ${operation}`,
+        message,
+      );
     }
     return (result.stdout.trim() === "" ? {} : JSON.parse(result.stdout)) as T;
   }

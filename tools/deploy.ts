@@ -2,7 +2,7 @@ import { STATE_STACK } from "../config/names";
 import { BlueprintApp } from "./app";
 import { parseArguments } from "./arguments";
 import { Failure, main } from "./failure";
-import { forgottenClusters, importStateBucket, inspectStateBucket } from "./state-bucket";
+import { type BucketStatus, importStateBucket, inspectStateBucket, LocalState, occupantsOf } from "./state-bucket";
 
 const USAGE = `npm run deploy -- [stack …] [--cluster <name>]… [--import-state] [--auto-approve] [--output <folder>] [flags of cdktf deploy]
 
@@ -18,38 +18,55 @@ void main(async () => {
   }
   const app = new BlueprintApp(args);
   await app.prepare();
-  const stacks = app.selectedStacks();
   if (app.settings.state.backend === "local") {
-    await (app.isWhole ? app.cdktf(["deploy", "*"]) : app.cdktfEach("deploy", stacks));
+    await (app.isWhole ? app.cdktf(["deploy", "*"]) : app.cdktfEach("deploy", app.stacks));
     return;
   }
+  const status = await prepareStateBucket(app, args.importState);
+  if (app.isWhole && status === "known") await app.cdktf(["deploy", "*"]);
+  else await app.cdktfEach("deploy", status === "known" ? app.stacks : app.clusterStacks);
+});
 
-  const bucket = app.settings.state.bucket;
-  let status = await inspectStateBucket(app.settings, app.output);
-  if (status !== "absent") {
-    const forgotten = await forgottenClusters(app.settings);
-    if (forgotten.length > 0) {
-      throw new Failure(
-        `clusters: expected every cluster that has state in ${bucket}, got none named ${forgotten.join(", ")}; put it back into ${app.settings.source} and run npm run destroy -- --cluster <name> first`,
-      );
-    }
-  }
-  if (status === "unknown" && args.importState) {
-    await importStateBucket(app.settings, app.output, app.terraform);
-    status = "known";
-  }
-  if (status === "absent" && app.settings.isPart) {
+/** Sees to it that the bucket is there: the CLI initialises every stack before it deploys the first. */
+async function prepareStateBucket(app: BlueprintApp, importState: boolean): Promise<BucketStatus> {
+  const { settings, output } = app;
+  const { bucket } = settings.state;
+  const local = LocalState.read(settings, output);
+  if (settings.state.encryption === "SSE-S3" && local.has("aws_kms_key")) {
     throw new Failure(
-      `state bucket ${bucket}: expected it to exist before a part of the clusters is deployed, got nothing; run npm run deploy -- state without BLUEPRINT_CLUSTERS first`,
+      'state.encryption: expected "SSE-KMS", because the states in the bucket are encrypted with its key, got "SSE-S3"; Terraform would schedule the key for deletion, and no state could be read again',
     );
   }
-  // The CLI initialises every stack before it deploys the first, so the bucket must be there by then.
-  if (status === "absent") await app.cdktf(["deploy", STATE_STACK]);
+  const status = await inspectStateBucket(settings, local);
+  if (status === "absent") {
+    if (settings.isPart) {
+      throw new Failure(
+        `state bucket ${bucket}: expected it before a part of the clusters is deployed, got none; run npm run deploy -- ${STATE_STACK} without BLUEPRINT_CLUSTERS first`,
+      );
+    }
+    await app.cdktf(["deploy", STATE_STACK]);
+    return "known";
+  }
+  await refuseForgottenClusters(app);
+  if (importState) {
+    await importStateBucket(settings, output, app.terraform);
+    return "known";
+  }
   if (status === "unknown") {
     console.log(
       `state bucket ${bucket}: ours, made elsewhere; left as it is (--import-state takes it into local state)`,
     );
   }
-  if (app.isWhole && status !== "unknown") await app.cdktf(["deploy", "*"]);
-  else await app.cdktfEach("deploy", status === "known" ? stacks : app.selectedClusterStacks());
-});
+  return status;
+}
+
+/** A cluster removed from the file before it was destroyed would run on, unseen and paid for. */
+async function refuseForgottenClusters({ settings }: BlueprintApp): Promise<void> {
+  const configured = settings.clusterNames.map((name) => name.toLowerCase());
+  const states = (await occupantsOf(settings)).map(({ cluster }) => cluster);
+  const forgotten = [...new Set(states)].filter((cluster) => !configured.includes(cluster));
+  if (forgotten.length === 0) return;
+  throw new Failure(
+    `clusters: expected every cluster that has state in ${settings.state.bucket}, got none named ${forgotten.join(", ")}; put it back into ${settings.source} and run npm run destroy -- --cluster <name> first`,
+  );
+}

@@ -3,7 +3,7 @@ import { BlueprintApp } from "./app";
 import { parseArguments } from "./arguments";
 import { main } from "./failure";
 import { reportLeftovers } from "./leftovers";
-import { type BucketStatus, forgottenClusters, inspectStateBucket } from "./state-bucket";
+import { type BucketStatus, inspectStateBucket, LocalState, occupantsOf } from "./state-bucket";
 
 const USAGE = `npm run destroy -- [stack …] [--cluster <name>]… [--auto-approve] [--output <folder>] [flags of cdktf destroy]
 
@@ -19,25 +19,44 @@ void main(async () => {
   }
   const app = new BlueprintApp(args);
   await app.prepare();
-  const stacks = app.selectedStacks().reverse();
-  const status = app.settings.state.backend === "s3" ? await inspectStateBucket(app.settings, app.output) : "known";
-  if (status === "absent") {
-    console.log(`state bucket ${app.settings.state.bucket}: not there, so nothing of this configuration is`);
-    return;
-  }
-  const keep = stacks.includes(STATE_STACK) ? await reasonToKeepBucket(app, status) : undefined;
-  if (keep !== undefined) console.log(`state bucket ${app.settings.state.bucket}: kept, because ${keep}`);
-  if (app.isWhole && keep === undefined) await app.cdktf(["destroy", "*"]);
-  else await app.cdktfEach("destroy", keep === undefined ? stacks : stacks.filter((name) => name !== STATE_STACK));
-  await reportLeftovers(app.settings, stacks);
+  await (app.settings.state.backend === "local" ? destroyAll(app) : destroyWithBucket(app));
+  await reportLeftovers(app.settings, app.stacks);
 });
 
+async function destroyAll(app: BlueprintApp): Promise<void> {
+  await (app.isWhole ? app.cdktf(["destroy", "*"]) : app.cdktfEach("destroy", [...app.stacks].reverse()));
+}
+
+async function destroyWithBucket(app: BlueprintApp): Promise<void> {
+  const { bucket } = app.settings.state;
+  const local = LocalState.read(app.settings, app.output);
+  const status = await inspectStateBucket(app.settings, local);
+  if (status === "absent") {
+    console.log(`state bucket ${bucket}: not there, so no stack of this configuration has state`);
+    // A first deploy that stopped before the bucket was made may have left a key.
+    if (app.stacks.includes(STATE_STACK) && !local.isEmpty) await app.cdktfEach("destroy", [STATE_STACK]);
+    return;
+  }
+  const keep = app.stacks.includes(STATE_STACK) ? await reasonToKeepBucket(app, status, local) : undefined;
+  if (keep === undefined) {
+    await destroyAll(app);
+    return;
+  }
+  console.log(`state bucket ${bucket}: kept, because ${keep}`);
+  await app.cdktfEach("destroy", [...app.clusterStacks].reverse());
+}
+
 /** Why the bucket outlives this destroy, or undefined where it goes too. */
-async function reasonToKeepBucket({ settings }: BlueprintApp, status: BucketStatus): Promise<string | undefined> {
-  if (settings.state.backend === "local") return undefined;
+async function reasonToKeepBucket(
+  { settings, stacks }: BlueprintApp,
+  status: BucketStatus,
+  local: LocalState,
+): Promise<string | undefined> {
   if (!settings.state.forceDestroy) return "state.forceDestroy is false";
-  if (status === "unknown") return "it is not in this machine's local state (npm run deploy -- --import-state)";
-  const forgotten = await forgottenClusters(settings);
-  if (forgotten.length > 0) return `it holds the states of ${forgotten.join(", ")}`;
-  return undefined;
+  if (status === "unknown")
+    return `it is not in this machine's local state (npm run deploy -- ${STATE_STACK} --import-state)`;
+  if (!local.mayForceDestroy)
+    return `it was deployed with state.forceDestroy false (npm run deploy -- ${STATE_STACK} changes that)`;
+  const others = (await occupantsOf(settings)).map(({ stack }) => stack).filter((stack) => !stacks.includes(stack));
+  return others.length === 0 ? undefined : `it holds the state of ${others.join(", ")}`;
 }

@@ -2,7 +2,7 @@ import { STATE_STACK } from "../config/names";
 import { BlueprintApp } from "./app";
 import { parseArguments } from "./arguments";
 import { main } from "./failure";
-import { inspectStateBucket } from "./state-bucket";
+import { inspectStateBucket, LocalState } from "./state-bucket";
 
 const USAGE = `npm run diff -- [stack …] [--cluster <name>]… [--output <folder>] [flags of cdktf diff]
 
@@ -16,12 +16,16 @@ void main(async () => {
   }
   const app = new BlueprintApp(args);
   await app.prepare();
-  const status = app.settings.state.backend === "s3" ? await inspectStateBucket(app.settings, app.output) : "known";
-  for (const stack of app.selectedStacks()) {
+  const { state } = app.settings;
+  const status =
+    state.backend === "s3"
+      ? await inspectStateBucket(app.settings, LocalState.read(app.settings, app.output))
+      : "known";
+  for (const stack of app.stacks) {
     if (stack === STATE_STACK && status === "unknown") {
       console.log(`${stack}: its bucket is ours, made elsewhere; not in this machine's local state`);
     } else if (stack !== STATE_STACK && status === "absent") {
-      console.log(`${stack}: everything, once the state bucket ${app.settings.state.bucket} is there`);
+      console.log(`${stack}: everything, once the state bucket ${state.bucket} is there`);
     } else {
       await app.cdktf(["diff", stack]);
     }

@@ -1,6 +1,6 @@
 import type { Settings } from "../config/load";
 import { CLUSTER_STACKS, MANAGED_BY, stackName } from "../config/names";
-import { Aws } from "./aws";
+import { Aws, AwsError } from "./aws";
 
 /**
  * Lists what AWS still shows with the tags of clusters whose stacks were all destroyed. The tagging API remembers some
@@ -11,22 +11,28 @@ export async function reportLeftovers(settings: Settings, destroyed: readonly st
     CLUSTER_STACKS.every((stack) => destroyed.includes(stackName(name, stack))),
   );
   for (const cluster of gone) {
-    const arns = await taggedResources(settings.project, cluster);
-    console.log(
-      arns.length === 0
-        ? `${cluster.name}: AWS shows nothing with its tags any more`
-        : `${cluster.name}: AWS still shows these with its tags (for up to an hour also some that are gone):\n${arns.map((arn) => `  ${arn}`).join("\n")}`,
-    );
+    // What is global, such as a Route 53 zone, is listed in us-east-1.
+    for (const region of new Set([cluster.region, ...(cluster.dns === undefined ? [] : ["us-east-1"])])) {
+      console.log(await leftoversIn(settings.project, cluster, region));
+    }
   }
 }
 
-async function taggedResources(project: string, cluster: Settings["clusters"][number]): Promise<string[]> {
-  const aws = await Aws.at(cluster);
-  const wanted = { "managed-by": MANAGED_BY, project, cluster: cluster.name };
-  const { ResourceTagMappingList } = await aws.call<{ ResourceTagMappingList: { ResourceARN: string }[] }>(
-    "resourcegroupstaggingapi",
-    "get-resources",
-    { "tag-filters": Object.entries(wanted).map(([key, value]) => `Key=${key},Values=${value}`) },
-  );
-  return ResourceTagMappingList.map(({ ResourceARN }) => ResourceARN).sort();
+async function leftoversIn(project: string, cluster: Settings["clusters"][number], region: string): Promise<string> {
+  try {
+    const aws = await Aws.at({ ...cluster, region });
+    const wanted = { "managed-by": MANAGED_BY, project, cluster: cluster.name };
+    const { ResourceTagMappingList } = await aws.call<{ ResourceTagMappingList: { ResourceARN: string }[] }>(
+      "resourcegroupstaggingapi",
+      "get-resources",
+      { "tag-filters": Object.entries(wanted).map(([key, value]) => `Key=${key},Values=${value}`) },
+    );
+    const arns = ResourceTagMappingList.map(({ ResourceARN }) => `  ${ResourceARN}`).sort();
+    return arns.length === 0
+      ? `${cluster.name}: the tagging API shows nothing of it in ${region}`
+      : `${cluster.name}: the tagging API still shows these in ${region} (for up to an hour also some that are gone):\n${arns.join("\n")}`;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return `${cluster.name}: could not look for what is left in ${region}: ${error.answer}`;
+  }
 }

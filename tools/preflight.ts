@@ -2,7 +2,7 @@ import type { Settings } from "../config/load";
 import { MINIMUM_TERRAFORM_VERSION } from "../config/versions";
 import { Aws, AwsError, type Home } from "./aws";
 import { Failure } from "./failure";
-import { capture } from "./run";
+import { capture, NotStarted } from "./run";
 
 /**
  * Checks that the Terraform, or OpenTofu, that the CDKTF CLI will run is there and new enough.
@@ -12,8 +12,8 @@ import { capture } from "./run";
  */
 export async function checkTerraform(binary = "terraform"): Promise<string> {
   const help = `install Terraform or OpenTofu ${MINIMUM_TERRAFORM_VERSION} or newer (https://developer.hashicorp.com/terraform/install, https://opentofu.org), and for OpenTofu export TERRAFORM_BINARY_NAME=tofu`;
-  const result = await capture(binary, ["version"]).catch(() => {
-    throw new Failure(`${binary}: not found on PATH; ${help}`);
+  const result = await capture(binary, ["version"]).catch((error: unknown) => {
+    throw error instanceof NotStarted ? new Failure(`${error.message}; ${help}`) : error;
   });
   const [, product = binary, version = ""] = /(Terraform|OpenTofu) v(\d+\.\d+\.\d+)/.exec(result.stdout) ?? [];
   if (!isAtLeast(version, MINIMUM_TERRAFORM_VERSION)) {
@@ -57,14 +57,15 @@ async function identify(home: Home): Promise<Identity> {
   try {
     return await (await Aws.at(home)).call<Identity>("sts", "get-caller-identity");
   } catch (error) {
-    if (!(error instanceof AwsError)) {
+    if (error instanceof NotStarted) {
       throw new Failure(
-        "aws: not found on PATH; install the AWS CLI (https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html)",
+        `${error.message}; install the AWS CLI (https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html)`,
       );
     }
+    if (!(error instanceof AwsError)) throw error;
     const action = home.assumeRole === undefined ? "tell who is calling" : `assume ${home.assumeRole}`;
     throw new Failure(
-      `credentials: expected AWS credentials that can ${action}, got: ${error.message}; set AWS_PROFILE, or sign in with \`aws sso login\``,
+      `credentials: expected AWS credentials that can ${action}, got: ${error.answer}; set AWS_PROFILE, or sign in with \`aws sso login\``,
     );
   }
 }

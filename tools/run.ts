@@ -13,6 +13,14 @@ export interface RunResult {
   readonly stderr: string;
 }
 
+/** A command that could not be started. */
+export class NotStarted extends Failure {
+  override readonly name = "NotStarted";
+  constructor(command: string, cause: NodeJS.ErrnoException) {
+    super(cause.code === "ENOENT" ? `${command}: not found on PATH` : `${command}: ${cause.message}`);
+  }
+}
+
 /**
  * Runs a command and captures what it prints.
  *
@@ -29,8 +37,8 @@ export function capture(command: string, args: readonly string[], options: RunOp
     let stderr = "";
     child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-    child.on("error", () => {
-      reject(new Failure(`${command}: not found on PATH`));
+    child.on("error", (error) => {
+      reject(new NotStarted(command, error));
     });
     child.on("close", (code) => {
       resolve({ code: code ?? 1, stdout, stderr });
@@ -64,8 +72,8 @@ export function runVisibly(
       if (error === undefined) resolve();
       else reject(error);
     };
-    child.on("error", () => {
-      end(new Failure(`${command}: not found on PATH`));
+    child.on("error", (error) => {
+      end(new NotStarted(command, error));
     });
     child.on("close", (code, signal) => {
       end(code === 0 ? undefined : new Failure(`${options.shown}: ended with ${signal ?? `exit code ${code}`}`));

@@ -1,10 +1,55 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Settings } from "../config/load";
-import { clusterOfStateKey, LOCAL_STATE_FOLDER, MANAGED_BY, STATE_STACK, stateKeyAlias } from "../config/names";
+import { localStateFile, MANAGED_BY, ownerOfStateKey, STATE_STACK, stateKeyAlias } from "../config/names";
 import { Aws, AwsError } from "./aws";
 import { Failure } from "./failure";
-import { runVisibly, shellWords } from "./run";
+import { capture, runVisibly, shellWords } from "./run";
+
+/** The parts of a Terraform state that are looked at here. */
+interface TerraformState {
+  readonly resources?: readonly {
+    readonly type: string;
+    readonly instances?: readonly { readonly attributes?: { readonly force_destroy?: boolean } }[];
+  }[];
+}
+
+/** What this machine's local state says of the state stack. */
+export class LocalState {
+  private constructor(
+    readonly file: string,
+    private readonly resources: NonNullable<TerraformState["resources"]>,
+  ) {}
+
+  /** @throws Failure where the file is there and is no state */
+  static read(settings: Settings, output: string): LocalState {
+    const { project, state } = settings;
+    const file = join(dirname(output), localStateFile({ ...state, project }, STATE_STACK));
+    if (!existsSync(file)) return new LocalState(file, []);
+    const content = parseState(readFileSync(file, "utf8"));
+    if (content === undefined) {
+      throw new Failure(
+        `${file}: expected a Terraform state, got something else; put back its backup, or move it away`,
+      );
+    }
+    return new LocalState(file, content.resources ?? []);
+  }
+
+  get isEmpty(): boolean {
+    return this.resources.length === 0;
+  }
+
+  /** Whether a resource of the type is in it. */
+  has(type: string): boolean {
+    return this.resources.some((resource) => resource.type === type);
+  }
+
+  /** Whether the bucket was deployed so that a destroy may empty it: Terraform goes by the state, not the configuration. */
+  get mayForceDestroy(): boolean {
+    const bucket = this.resources.find(({ type }) => type === "aws_s3_bucket");
+    return bucket?.instances?.[0]?.attributes?.force_destroy === true;
+  }
+}
 
 /** Where the state bucket stands: `known` means that this machine's local state holds it. */
 export type BucketStatus = "absent" | "known" | "unknown";
@@ -12,27 +57,34 @@ export type BucketStatus = "absent" | "known" | "unknown";
 /**
  * Looks whether the state bucket is there, is ours, and is known to this machine's local state.
  *
- * @throws Failure where a bucket of that name exists and is not ours
+ * @throws Failure where a bucket of that name exists and is not ours, or where ours is gone
  */
-export async function inspectStateBucket(settings: Settings, output: string): Promise<BucketStatus> {
+export async function inspectStateBucket(settings: Settings, local: LocalState): Promise<BucketStatus> {
   const { bucket, account } = settings.state;
   const aws = await Aws.at(settings.state);
+  const isKnown = local.has("aws_s3_bucket");
   try {
     await aws.call("s3api", "head-bucket", { bucket, "expected-bucket-owner": account });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    if (error.code === "404") return "absent";
+    if (error.code !== "404") {
+      throw new Failure(
+        `state bucket ${bucket}: expected one of ours in account ${account}, got: ${error.answer}; another account owns the name, or these credentials may not read it`,
+      );
+    }
+    if (!isKnown) return "absent";
     throw new Failure(
-      `state bucket ${bucket}: expected one of ours in account ${account}, got: ${error.message}; another account owns the name, or these credentials may not read it`,
+      `state bucket ${bucket}: expected it, because ${local.file} holds it, got none; restore it, or move that file away to begin anew: what the lost states knew still runs, tagged managed-by=${MANAGED_BY} and project=${settings.project}`,
     );
   }
+  if (isKnown) return "known";
   const tags = await bucketTags(aws, bucket);
   if (tags["managed-by"] !== MANAGED_BY || tags.project !== settings.project) {
     throw new Failure(
       `state bucket ${bucket}: expected the tags managed-by=${MANAGED_BY} and project=${settings.project}, got ${JSON.stringify(tags)}; it is not ours, so choose another project name, or tag it if it should be`,
     );
   }
-  return localStateHolds(output, bucket) ? "known" : "unknown";
+  return "unknown";
 }
 
 async function bucketTags(aws: Aws, bucket: string): Promise<Record<string, string>> {
@@ -47,53 +99,49 @@ async function bucketTags(aws: Aws, bucket: string): Promise<Record<string, stri
   }
 }
 
-interface TerraformState {
-  readonly resources?: readonly {
-    readonly type: string;
-    readonly instances?: readonly { readonly attributes?: { readonly bucket?: string } }[];
-  }[];
+/** A stack whose state in the bucket holds resources. */
+export interface Occupant {
+  /** The cluster, in lower case. */
+  readonly cluster: string;
+  readonly stack: string;
 }
 
-function localStateHolds(output: string, bucket: string): boolean {
-  const file = join(dirname(output), LOCAL_STATE_FOLDER, `${STATE_STACK}.tfstate`);
-  if (!existsSync(file)) return false;
-  const state = JSON.parse(readFileSync(file, "utf8")) as TerraformState;
-  return (state.resources ?? []).some(
-    ({ type, instances }) =>
-      type === "aws_s3_bucket" && (instances ?? []).some(({ attributes }) => attributes?.bucket === bucket),
-  );
-}
-
-/**
- * Clusters whose states in the bucket still hold resources although the configuration no longer has them: removed from
- * the file before they were destroyed.
- */
-export async function forgottenClusters(settings: Settings): Promise<string[]> {
+/** The stacks whose states in the bucket still hold resources; a state that cannot be read counts as one that does. */
+export async function occupantsOf(settings: Settings): Promise<Occupant[]> {
   const aws = await Aws.at(settings.state);
   const { bucket } = settings.state;
   const { Contents = [] } = await aws.call<{ Contents?: { Key: string }[] }>("s3api", "list-objects-v2", { bucket });
-  const configured = settings.clusterNames.map((name) => name.toLowerCase());
-  const forgotten = new Set<string>();
+  const occupants: Occupant[] = [];
   for (const { Key } of Contents) {
-    const cluster = clusterOfStateKey(Key);
-    if (cluster === undefined || configured.includes(cluster) || forgotten.has(cluster)) continue;
-    const state = JSON.parse(await aws.readObject(bucket, Key)) as TerraformState;
-    if ((state.resources ?? []).length > 0) forgotten.add(cluster);
+    const owner = ownerOfStateKey(Key);
+    if (owner === undefined) continue;
+    const state = parseState(await aws.readObject(bucket, Key));
+    if (state?.resources?.length !== 0) occupants.push(owner);
   }
-  return [...forgotten].sort();
+  return occupants;
 }
 
-/** Takes an existing bucket, and all that belongs to it, into the state stack's local state. */
+function parseState(text: string): TerraformState | undefined {
+  try {
+    const state = JSON.parse(text) as TerraformState | null;
+    return state !== null && Array.isArray(state.resources) ? state : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Takes an existing bucket, and all that belongs to it, into local state; what is there already is left out. */
 export async function importStateBucket(settings: Settings, output: string, terraform: string): Promise<void> {
   const folder = join(output, "stacks", STATE_STACK);
   const configuration = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")) as {
     resource: Record<string, Record<string, unknown>>;
   };
   await terraformIn(folder, terraform, ["init", "-input=false"]);
+  const present = (await capture(terraform, ["state", "list"], { cwd: folder })).stdout.split("\n");
   for (const [type, resources] of Object.entries(configuration.resource)) {
-    for (const name of Object.keys(resources)) {
-      const id = await importId(settings, type);
-      await terraformIn(folder, terraform, ["import", "-input=false", `${type}.${name}`, id]);
+    for (const address of Object.keys(resources).map((name) => `${type}.${name}`)) {
+      if (present.includes(address)) continue;
+      await terraformIn(folder, terraform, ["import", "-input=false", address, await importId(settings, type)]);
     }
   }
 }

@@ -6,10 +6,7 @@ import { join } from "node:path";
  * Runs `body` with PATH holding only these commands, each a shell script, and the folders of the shell's own tools.
  * They stand in for other people's programs, never for anything of this project.
  */
-export async function withCommands(
-  commands: Readonly<Record<string, string>>,
-  body: () => Promise<void>,
-): Promise<void> {
+export async function withCommands<T>(commands: Readonly<Record<string, string>>, body: () => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "carpenter-path-"));
   const path = process.env.PATH;
   try {
@@ -19,7 +16,7 @@ export async function withCommands(
       chmodSync(file, 0o755);
     }
     process.env.PATH = folder;
-    await body();
+    return await body();
   } finally {
     process.env.PATH = path;
     rmSync(folder, { recursive: true });

@@ -36,6 +36,10 @@ export const foundationSteps: readonly Step[] = [
   },
   {
     name: "refuse the wrong account before anything is made",
+    skip: ({ blueprint }) =>
+      [blueprint.state ?? {}, ...blueprint.clusters].some((home) => "assumeRole" in home || "account" in home)
+        ? "accounts and roles are set one by one"
+        : undefined,
     async run(rehearsal) {
       rehearsal.configure({ ...rehearsal.blueprint, account: "999999999999" });
       const { output } = await rehearsal.npm("deploy", UNATTENDED, { expectedCode: 1 });
@@ -97,6 +101,16 @@ export const foundationSteps: readonly Step[] = [
     },
   },
   {
+    name: "keep the bucket while a stack has state in it",
+    skip: (rehearsal) =>
+      hasBucket(rehearsal) ?? (rehearsal.settings.state.forceDestroy ? undefined : "the bucket is protected anyway"),
+    async run(rehearsal) {
+      const { output } = await rehearsal.npm("destroy", [STATE_STACK, ...UNATTENDED]);
+      expectText(output, "kept, because it holds the state of");
+      await rehearsal.assertNothingPlanned(deployable(rehearsal));
+    },
+  },
+  {
     name: "refuse a deploy that has forgotten a cluster",
     skip: hasBucket,
     async run(rehearsal) {
@@ -148,11 +162,15 @@ export const foundationSteps: readonly Step[] = [
     async run(rehearsal, note) {
       note(rehearsal.stacks.join(", "));
       const { output } = await rehearsal.npm("destroy", UNATTENDED);
-      const { backend, forceDestroy, bucket } = rehearsal.settings.state;
-      if (backend === "s3" && !forceDestroy) {
-        expectText(output, "kept, because state.forceDestroy is false");
-        await rehearsal.aws(["s3", "rb", `s3://${bucket}`, "--force"]);
-      }
+      const { backend, forceDestroy } = rehearsal.settings.state;
+      if (backend === "local" || forceDestroy) return;
+      expectText(output, "kept, because state.forceDestroy is false");
+      // What a user does who means it: allow it, deploy that, destroy.
+      rehearsal.configure({ ...rehearsal.blueprint, state: { ...rehearsal.blueprint.state, forceDestroy: true } });
+      const early = await rehearsal.npm("destroy", [STATE_STACK, ...UNATTENDED]);
+      expectText(early.output, "kept, because it was deployed with state.forceDestroy false");
+      await rehearsal.npm("deploy", [STATE_STACK, ...UNATTENDED]);
+      await rehearsal.npm("destroy", [STATE_STACK, ...UNATTENDED]);
     },
   },
   {
