@@ -28,6 +28,11 @@ const ENDPOINTS = "ec2, ecr.api, ecr.dkr, eks, eks-auth, logs, sqs, ssm, sts";
 const TAG =
   "expected a tag key of 1 to 128 letters, digits, spaces and _.:/=+-@ that neither starts with aws:, eks:, kubernetes.io/, karpenter.sh/, karpenter.k8s.aws/, elbv2.k8s.aws/ nor is project, cluster, managed-by or Name";
 const TAG_REMEDY = "AWS, a controller or this blueprint sets those itself";
+const EXISTING = {
+  vpcId: "vpc-0aaaaaaa",
+  privateSubnetIds: ["subnet-0bbbbbb1", "subnet-0bbbbbb2"],
+  intraSubnetIds: ["subnet-0cccccc1", "subnet-0cccccc2"],
+};
 const VERSION = "expected a Kubernetes version that EKS has (1.30, 1.31, 1.32, 1.33, 1.34, 1.35, 1.36)";
 const ROLE_ARN = "arn:aws:iam::444455556666:role/x";
 const ADMIN = "arn:aws:iam::111122223333:role/sso/admin";
@@ -123,6 +128,26 @@ describe("a faulty configuration is refused with", () => {
       "zones of another region",
       network({ zones: ["ap-southeast-2a", "us-east-1b"] }),
       'clusters[0].network.zones: expected zones of ap-southeast-2 such as "ap-southeast-2a", got ["ap-southeast-2a","us-east-1b"]',
+    ],
+    [
+      "an existing VPC whose id is none",
+      network({ existing: { ...EXISTING, vpcId: "my-vpc" } }),
+      'clusters[0].network.existing.vpcId: expected a VPC\'s id such as "vpc-0123456789abcdef0", got "my-vpc"',
+    ],
+    [
+      "an existing VPC with one private subnet",
+      network({ existing: { ...EXISTING, privateSubnetIds: ["subnet-0bbbbbb1"] } }),
+      'clusters[0].network.existing.privateSubnetIds: expected a list of at least 2 different subnets, in two zones or more, got ["subnet-0bbbbbb1"]',
+    ],
+    [
+      "an existing subnet whose id is none",
+      network({ existing: { ...EXISTING, publicSubnetIds: ["public"] } }),
+      'clusters[0].network.existing.publicSubnetIds[0]: expected a subnet\'s id such as "subnet-0123456789abcdef0", got "public"',
+    ],
+    [
+      "an existing VPC and what only ours has",
+      network({ existing: EXISTING, natGateway: "per-zone" }),
+      'clusters[0].network.natGateway: expected nothing beside existing, got "per-zone"; the VPC is not ours to change',
     ],
     [
       "an unknown NAT mode",

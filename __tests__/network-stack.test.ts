@@ -8,6 +8,7 @@ import {
   resourcesOf,
   type StackJson,
   statementsOf,
+  synthesise,
   synthesiseStack,
   theOnly,
 } from "./helpers/synth";
@@ -268,5 +269,70 @@ describe("the network stack", () => {
 
   test("matches the reviewed snapshot", () => {
     expect(stack).toMatchSnapshot();
+  });
+});
+
+describe("the network stack of an existing VPC", () => {
+  const existing = {
+    vpcId: "vpc-0aaaaaaa",
+    publicSubnetIds: ["subnet-0ddddddd"],
+    privateSubnetIds: ["subnet-0bbbbbb1", "subnet-0bbbbbb2"],
+    intraSubnetIds: ["subnet-0bbbbbb1", "subnet-0cccccc2"],
+  };
+  const blueprint = (more: object = {}): Blueprint => ({
+    ...MINIMAL,
+    clusters: [cluster("Carpenter", { network: { existing: { ...existing, ...more } } })],
+  });
+  const stack = synthesiseStack("carpenter-network", blueprint());
+
+  test("makes nothing but tags", () => {
+    expect(inventoryOf(stack)).toEqual({ aws_ec2_tag: 5 });
+    const tags = resourcesOf(stack, "aws_ec2_tag").map(({ resource_id: subnet, key, value }) => [subnet, key, value]);
+    expect(tags.sort()).toEqual([
+      ["subnet-0bbbbbb1", "karpenter.sh/discovery", "Carpenter"],
+      ["subnet-0bbbbbb1", "kubernetes.io/role/internal-elb", "1"],
+      ["subnet-0bbbbbb2", "karpenter.sh/discovery", "Carpenter"],
+      ["subnet-0bbbbbb2", "kubernetes.io/role/internal-elb", "1"],
+      ["subnet-0ddddddd", "kubernetes.io/role/elb", "1"],
+    ]);
+  });
+
+  test("makes nothing at all where subnets may not be tagged", () => {
+    expect(synthesiseStack("carpenter-network", blueprint({ tagSubnets: false }))).not.toHaveProperty("resource");
+  });
+
+  test("checks the VPC and every subnet once", () => {
+    const subnets = Object.values(stack.data?.aws_subnet ?? {});
+    expect(subnets.map(({ id: subnet }) => subnet).sort()).toEqual([
+      "subnet-0bbbbbb1",
+      "subnet-0bbbbbb2",
+      "subnet-0cccccc2",
+      "subnet-0ddddddd",
+    ]);
+    for (const subnet of subnets) {
+      expect(subnet).toMatchObject({
+        lifecycle: { postcondition: [{ condition: '${self.vpc_id == "vpc-0aaaaaaa"}' }] },
+      });
+    }
+    expect(Object.values(stack.data?.aws_vpc ?? {})).toMatchObject([
+      {
+        id: "vpc-0aaaaaaa",
+        lifecycle: {
+          postcondition: [
+            { condition: "${self.enable_dns_support && self.enable_dns_hostnames}" },
+            {
+              condition: expect.stringMatching(/^\$\{length\(distinct\(\[data\.aws_subnet\..*\]\)\) >= 2\}$/) as string,
+            },
+            { condition: expect.stringMatching(/subnet-0cccccc2_\w+\.availability_zone/) as string },
+          ],
+        },
+      },
+    ]);
+  });
+
+  test("hands its subnets to the cluster", () => {
+    const stacks = synthesise(blueprint()).stacks["carpenter-cluster"];
+    expect(JSON.stringify(stacks?.resource.aws_eks_cluster)).toContain("subnet-0cccccc2");
+    expect(JSON.stringify(stacks?.resource.aws_eks_node_group)).toContain("subnet-0bbbbbb2");
   });
 });

@@ -17,6 +17,17 @@ const cluster = (overrides: Partial<Blueprint["clusters"][number]>): Partial<Blu
 const state = (overrides: Blueprint["state"]): Partial<Blueprint> => ({ state: overrides });
 const network = (overrides: Blueprint["clusters"][number]["network"]) => cluster({ network: overrides });
 
+const existing = (
+  overrides: Partial<NonNullable<NonNullable<Blueprint["clusters"][number]["network"]>["existing"]>> = {},
+) =>
+  network({
+    existing: {
+      vpcId: "vpc-0aaaaaaa",
+      privateSubnetIds: ["subnet-0bbbbbb1", "subnet-0bbbbbb2"],
+      intraSubnetIds: ["subnet-0cccccc1", "subnet-0cccccc2"],
+      ...overrides,
+    },
+  });
 const options = (overrides: Partial<Blueprint["clusters"][number]["cluster"]>) =>
   cluster({ cluster: { version: "1.35", ...overrides } });
 const systemNodes = (overrides: Blueprint["clusters"][number]["cluster"]["systemNodes"]) =>
@@ -133,6 +144,36 @@ const rows: Record<string, Row> = {
     stack: NETWORK,
     path: `${PROVIDER}.assume_role.0.role_arn`,
     value: ROLE,
+  },
+  "clusters[].network.existing.vpcId": {
+    blueprint: existing(),
+    stack: NETWORK,
+    path: "data.aws_vpc.existing-vpc.id",
+    value: "vpc-0aaaaaaa",
+  },
+  "clusters[].network.existing.privateSubnetIds": {
+    blueprint: existing(),
+    stack: NETWORK,
+    path: "data.aws_subnet.existing-vpc_subnet-0bbbbbb1.id",
+    value: "subnet-0bbbbbb1",
+  },
+  "clusters[].network.existing.intraSubnetIds": {
+    blueprint: existing(),
+    stack: NETWORK,
+    path: "data.aws_subnet.existing-vpc_subnet-0cccccc1.id",
+    value: "subnet-0cccccc1",
+  },
+  "clusters[].network.existing.publicSubnetIds": {
+    blueprint: existing({ publicSubnetIds: ["subnet-0ddddddd"] }),
+    stack: NETWORK,
+    path: "resource.aws_ec2_tag.existing-vpc_subnet-0ddddddd-elb.resource_id",
+    value: "subnet-0ddddddd",
+  },
+  "clusters[].network.existing.tagSubnets": {
+    blueprint: existing({ tagSubnets: false }),
+    stack: NETWORK,
+    path: "resource",
+    value: undefined,
   },
   "clusters[].network.cidr": {
     blueprint: network({ cidr: "10.8.0.0/20" }),

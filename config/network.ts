@@ -1,6 +1,7 @@
 import { Address4 } from "ip-address";
 import { z } from "zod";
 import { ENDPOINTS_WITHOUT_NAT } from "./aws";
+import { existingNetworkSchema } from "./existing-network";
 import { expected, show } from "./faults";
 import { flag, logRetentionInDays, oneOf, parseNetwork, text } from "./fields";
 
@@ -61,6 +62,11 @@ const flowLogsSchema = z.strictObject(
 export const networkSchema = z
   .strictObject(
     {
+      /**
+       * A VPC that someone else made, instead of ours; the group's other options then do not apply.
+       * @default ours
+       */
+      existing: existingNetworkSchema.optional(),
       /**
        * The VPC's IPv4 network, /16 to /23. Half of it becomes private subnets, a quarter public, an eighth intra; the
        * rest stays free.

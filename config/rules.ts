@@ -57,6 +57,7 @@ export function faultsAcrossFields(blueprint: unknown, context: RuleContext): st
         ...twinFaults(clusters, index, `${path}.name`, (other) => lower(other.name), "by more than case"),
         ...roleFaults(path, home),
         ...credentialFaults(path, stateHome(draft, context), home),
+        ...existingNetworkFaults(`${path}.network`, cluster.network),
         ...zoneFaults(`${path}.network.zones`, home.region, cluster.network?.zones),
         ...endpointFaults(`${path}.network.interfaceEndpoints`, home.region, cluster.network?.interfaceEndpoints),
         ...supportFaults(`${path}.cluster.version`, cluster, context.today),
@@ -135,6 +136,19 @@ function credentialFaults(path: string, state: DraftHome, cluster: DraftHome): s
   return [
     `${path}.assumeRole: expected a role, here or in state, because the cluster's account ${cluster.account} is not the state's ${state.account}, got nothing`,
   ];
+}
+
+/** What someone else's VPC is like is not ours to say. */
+function existingNetworkFaults(path: string, network: unknown): string[] {
+  if (typeof network !== "object" || network === null || !("existing" in network) || network.existing === undefined) {
+    return [];
+  }
+  return Object.entries(network)
+    .filter(([key, value]) => key !== "existing" && value !== undefined)
+    .map(
+      ([key, value]) =>
+        `${path}.${key}: expected nothing beside existing, got ${show(value)}; the VPC is not ours to change`,
+    );
 }
 
 function zoneFaults(path: string, home: string | undefined, value: unknown): string[] {

@@ -33,7 +33,9 @@ function clusterWarnings(
   const { network, cluster: options } = cluster;
   const rows: [boolean, string][] = [
     [
-      network.natGateway === "single" && (protectedState || options.deletionProtection),
+      network.existing === undefined &&
+        network.natGateway === "single" &&
+        (protectedState || options.deletionProtection),
       `network.natGateway: "single" is one point of failure in a configuration that asks for protection; "per-zone" is not`,
     ],
     [

@@ -7,6 +7,7 @@ import { ControlPlane } from "../constructs/cluster/control-plane";
 import { OidcProvider } from "../constructs/cluster/oidc-provider";
 import { SecurityGroups } from "../constructs/cluster/security-groups";
 import { SystemNodeGroup } from "../constructs/cluster/system-node-group";
+import type { ClusterNetwork } from "../constructs/network/cluster-network";
 import { BaseStack } from "./base-stack";
 import type { NetworkStack } from "./network-stack";
 
@@ -21,7 +22,7 @@ export class ClusterStack extends BaseStack {
   readonly controlPlane: ControlPlane;
   readonly securityGroups: SecurityGroups;
 
-  constructor(scope: Construct, { settings, cluster, network }: ClusterStackProps) {
+  constructor(scope: Construct, { settings, cluster, network: { network } }: ClusterStackProps) {
     super(scope, stackName(cluster.name, "cluster"), {
       settings,
       home: cluster,
@@ -32,11 +33,11 @@ export class ClusterStack extends BaseStack {
     const common = { account, region, clusterName, rules };
     const { systemNodes } = options;
 
-    this.securityGroups = new SecurityGroups(this, "security-groups", { clusterName, vpcId: network.vpc.vpc.id });
+    this.securityGroups = new SecurityGroups(this, "security-groups", { clusterName, vpcId: network.vpcId });
     this.controlPlane = new ControlPlane(this, "control-plane", {
       ...common,
       ...options,
-      subnetIds: network.vpc.intra.subnetIds,
+      subnetIds: network.intraSubnetIds,
       securityGroups: this.securityGroups,
     });
     const eks = this.controlPlane.cluster;
@@ -47,7 +48,7 @@ export class ClusterStack extends BaseStack {
       ...common,
       ...systemNodes,
       cluster: eks,
-      subnetIds: network.vpc.private.subnetIds,
+      subnetIds: network.privateSubnetIds,
       securityGroups: this.securityGroups,
       tags: this.tagsOfEverything,
       addonsBefore: before.addons,
@@ -59,7 +60,7 @@ export class ClusterStack extends BaseStack {
     this.addOutputs(cluster, network);
   }
 
-  private addOutputs({ region, name }: ClusterSettings, { vpc }: NetworkStack): void {
+  private addOutputs({ region, name }: ClusterSettings, network: ClusterNetwork): void {
     const eks = this.controlPlane.cluster;
     this.addOutput("cluster_name", "The cluster", eks.name);
     this.addOutput("cluster_endpoint", "The address of its API", eks.endpoint);
@@ -67,8 +68,8 @@ export class ClusterStack extends BaseStack {
     this.addOutput("oidc_issuer", "The issuer of its service account tokens", eks.identity.get(0).oidc.get(0).issuer);
     this.addOutput("cluster_security_group_id", "The control plane's group", this.securityGroups.controlPlane.id);
     this.addOutput("node_security_group_id", "The group of all nodes", this.securityGroups.nodes.id);
-    this.addOutput("control_plane_subnet_ids", "Subnets of the control plane, by zone slot", vpc.intra.subnetIds);
-    this.addOutput("node_subnet_ids", "Subnets of the nodes, by zone slot", vpc.private.subnetIds);
+    this.addOutput("control_plane_subnet_ids", "Subnets of the control plane, by zone slot", network.intraSubnetIds);
+    this.addOutput("node_subnet_ids", "Subnets of the nodes, by zone slot", network.privateSubnetIds);
     this.addOutput(
       "update_kubeconfig",
       "Gives kubectl access to the cluster",

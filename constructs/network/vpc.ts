@@ -3,6 +3,7 @@ import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
 import { Route } from "@cdktf/provider-aws/lib/route";
 import { Vpc as AwsVpc } from "@cdktf/provider-aws/lib/vpc";
 import { Construct } from "constructs";
+import { type ClusterNetwork, discoveryTags } from "./cluster-network";
 import { SubnetGroup, type SubnetGroupProps } from "./subnet-group";
 import { planSubnets, type SubnetKind } from "./subnet-plan";
 import { Zones } from "./zones";
@@ -21,7 +22,7 @@ export interface VpcProps {
  * A VPC with public, private and intra subnets in two to four zones, an Internet gateway for the public ones, and a
  * default security group that lets nothing through. Owns no NAT gateway and no endpoint. Costs nothing by itself.
  */
-export class Vpc extends Construct {
+export class Vpc extends Construct implements ClusterNetwork {
   readonly vpc: AwsVpc;
   readonly internetGateway: InternetGateway;
   /** For load balancers and NAT gateways: a route to the Internet. */
@@ -41,16 +42,37 @@ export class Vpc extends Construct {
     this.closeDefaultSecurityGroup();
     this.internetGateway = this.createInternetGateway();
     const zones = new Zones(this, "zones", props).names;
+    const tags = discoveryTags(props.clusterName);
     this.public = this.createSubnets("public", zones, {
       routeTables: "shared",
-      tags: { "kubernetes.io/role/elb": "1" },
+      tags: tags.public,
     });
     this.private = this.createSubnets("private", zones, {
       routeTables: "per-slot",
-      tags: { "kubernetes.io/role/internal-elb": "1", "karpenter.sh/discovery": props.clusterName },
+      tags: tags.private,
     });
     this.intra = this.createSubnets("intra", zones, { routeTables: "shared" });
     this.routePublicSubnets();
+  }
+
+  get vpcId(): string {
+    return this.vpc.id;
+  }
+
+  get vpcCidr(): string {
+    return this.vpc.cidrBlock;
+  }
+
+  get publicSubnetIds(): string[] {
+    return this.public.subnetIds;
+  }
+
+  get privateSubnetIds(): string[] {
+    return this.private.subnetIds;
+  }
+
+  get intraSubnetIds(): string[] {
+    return this.intra.subnetIds;
   }
 
   private createVpc(): AwsVpc {
