@@ -12,7 +12,7 @@ export interface SlotSubnets {
 export type SubnetKind = keyof SlotSubnets;
 
 /** How many zone slots are always reserved, used or not: as many as EKS clusters have zones at the most here. */
-export const ZONE_SLOTS = 4;
+const ZONE_SLOTS = 4;
 
 /** Bits that a subnet's prefix is longer than the VPC's; in address order, largest first, so every subnet is aligned. */
 const PREFIX_GROWTH: Readonly<Record<SubnetKind, number>> = { private: 3, public: 4, intra: 5 };
