@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { expected } from "./faults";
+import { group } from "./faults";
 import { flag, text } from "./fields";
 
 const LABEL = /^[a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -23,5 +23,5 @@ export const dnsSchema = z.strictObject(
      */
     forceDestroy: flag().default(false),
   },
-  expected("an object with the group's options"),
+  group,
 );

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { expected } from "./faults";
+import { expected, group } from "./faults";
 import { flag, text } from "./fields";
 
 const subnetIds = (least: number) => {
@@ -35,5 +35,5 @@ export const existingNetworkSchema = z.strictObject(
      */
     tagSubnets: flag().default(true),
   },
-  expected("an object with the group's options"),
+  group,
 );

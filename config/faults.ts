@@ -44,6 +44,9 @@ export function expected(what: string, remedy?: string): { error: (issue: { inpu
   return { error: ({ input }) => `expected ${what}, got ${show(input)}${remedy === undefined ? "" : `; ${remedy}`}` };
 }
 
+/** For a group of options that is no object. */
+export const group = expected("an object with the group's options");
+
 /** Joins a path as a reader of the configuration would write it: `clusters[0].network.cidr`. */
 export function showPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, part) => {

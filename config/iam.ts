@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { expected } from "./faults";
+import { group } from "./faults";
 import { text } from "./fields";
 
 /** What an organisation asks of every role. */
@@ -23,6 +23,6 @@ export const iamSchema = z
         (value) => /^\/([\w+=,.@-]+\/)*$/.test(value) && value.length <= 512,
       ).default("/"),
     },
-    expected("an object with the group's options"),
+    group,
   )
   .prefault({});

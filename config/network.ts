@@ -2,7 +2,7 @@ import { Address4 } from "ip-address";
 import { z } from "zod";
 import { ENDPOINTS_WITHOUT_NAT } from "./aws";
 import { existingNetworkSchema } from "./existing-network";
-import { expected, show } from "./faults";
+import { expected, group, show } from "./faults";
 import { flag, logRetentionInDays, oneOf, parseNetwork, text } from "./fields";
 
 /** Ranges that are not routed on the Internet: RFC 1918, and RFC 6598's shared address space. */
@@ -55,7 +55,7 @@ const flowLogsSchema = z.strictObject(
      */
     trafficType: oneOf(["ALL", "ACCEPT", "REJECT"]).default("ALL"),
   },
-  expected("an object with the group's options"),
+  group,
 );
 
 /** The VPC of a cluster and what is in it. */
@@ -114,7 +114,7 @@ export const networkSchema = z
        */
       flowLogs: flowLogsSchema.optional(),
     },
-    expected("an object with the group's options"),
+    group,
   )
   .superRefine(
     (network, context) => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { expected } from "./faults";
+import { group } from "./faults";
 import { accountId, flag, oneOf, roleArn, wholeNumber } from "./fields";
 
 /** Where Terraform keeps its state. */
@@ -40,6 +40,6 @@ export const stateSchema = z
        */
       forceDestroy: flag().default(false),
     },
-    expected("an object with the group's options"),
+    group,
   )
   .prefault({});

@@ -1,6 +1,6 @@
 import { DOCUMENTATION_ACCOUNT } from "./aws";
 import { isWholeInternet } from "./cluster";
-import type { ClusterSettings, Settings } from "./load";
+import type { ClusterSettings, Settings } from "./settings";
 import { daysLeft, KUBERNETES_VERSIONS } from "./kubernetes-versions";
 
 /** What works and yet deserves a second thought: one sentence each, path first. */

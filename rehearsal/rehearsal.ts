@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Blueprint } from "../config/blueprint";
-import { loadSettings, resolveSettings, type Settings } from "../config/load";
+import { loadSettings, resolveSettings } from "../config/load";
+import type { Settings } from "../config/settings";
 import { Front } from "./aws/front";
 import { startMoto } from "./aws/moto";
 import { type Finished, Processes } from "./processes";

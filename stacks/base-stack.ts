@@ -1,7 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { LocalBackend, S3Backend, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { Settings } from "../config/load";
+import type { Settings } from "../config/settings";
 import { aliasArn, localStatePath, MANAGED_BY, stateKeyAlias } from "../config/names";
 import { MINIMUM_TERRAFORM_VERSION } from "../config/versions";
 

@@ -1,5 +1,5 @@
 import type { App } from "cdktf";
-import type { Settings } from "../config/load";
+import type { Settings } from "../config/settings";
 import type { BaseStack } from "./base-stack";
 import { ClusterStack } from "./cluster-stack";
 import { NetworkStack } from "./network-stack";

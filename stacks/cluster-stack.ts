@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import type { ClusterSettings, Settings } from "../config/load";
+import type { ClusterSettings, Settings } from "../config/settings";
 import { stackName, stateKey } from "../config/names";
 import { Access } from "../constructs/cluster/access";
 import { Addons } from "../constructs/cluster/addons";

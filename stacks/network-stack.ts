@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import type { ClusterSettings, Settings } from "../config/load";
+import type { ClusterSettings, Settings } from "../config/settings";
 import { stackName, stateKey } from "../config/names";
 import type { ClusterNetwork } from "../constructs/network/cluster-network";
 import { ExistingVpc } from "../constructs/network/existing-vpc";

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import type { Settings } from "../config/load";
+import type { Settings } from "../config/settings";
 import { STATE_STACK, stateKeyAlias } from "../config/names";
 import { EncryptionKey } from "../constructs/shared/encryption-key";
 import { StateBucket } from "../constructs/state/state-bucket";

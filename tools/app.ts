@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { loadSettings, type Settings } from "../config/load";
+import { loadSettings } from "../config/load";
+import type { Settings } from "../config/settings";
 import { CLUSTER_STACKS, STATE_STACK, stackName } from "../config/names";
 import type { Arguments } from "./arguments";
 import type { Home } from "./aws";

@@ -1,7 +1,7 @@
 import { STATE_STACK } from "../config/names";
-import { BlueprintApp } from "./app";
-import { parseArguments } from "./arguments";
-import { Failure, main } from "./failure";
+import type { BlueprintApp } from "./app";
+import { runCommand } from "./command";
+import { Failure } from "./failure";
 import { type BucketStatus, importStateBucket, inspectStateBucket, LocalState, occupantsOf } from "./state-bucket";
 
 const USAGE = `npm run deploy -- [stack …] [--cluster <name>]… [--import-state] [--auto-approve] [--output <folder>] [flags of cdktf deploy]
@@ -10,19 +10,12 @@ Checks tools, account and state bucket, then deploys the state bucket and every 
   --cluster <name>  only this cluster's stacks; may be given several times
   --import-state    take an existing state bucket of ours into this machine's local state first`;
 
-void main(async () => {
-  const args = parseArguments(process.argv.slice(2));
-  if (args.help) {
-    console.log(USAGE);
-    return;
-  }
-  const app = new BlueprintApp(args);
-  await app.prepare();
+void runCommand(USAGE, async (app, { importState }) => {
   if (app.settings.state.backend === "local") {
     await (app.isWhole ? app.cdktf(["deploy", "*"]) : app.cdktfEach("deploy", app.stacks));
     return;
   }
-  const status = await prepareStateBucket(app, args.importState);
+  const status = await prepareStateBucket(app, importState);
   if (app.isWhole && status === "known") await app.cdktf(["deploy", "*"]);
   else await app.cdktfEach("deploy", status === "known" ? app.stacks : app.clusterStacks);
 });

@@ -1,7 +1,6 @@
 import { STATE_STACK } from "../config/names";
-import { BlueprintApp } from "./app";
-import { parseArguments } from "./arguments";
-import { main } from "./failure";
+import type { BlueprintApp } from "./app";
+import { runCommand } from "./command";
 import { reportLeftovers } from "./leftovers";
 import { type BucketStatus, inspectStateBucket, LocalState, occupantsOf } from "./state-bucket";
 
@@ -11,14 +10,7 @@ Checks tools, account and state bucket, then destroys every stack in reverse ord
 stacks named; then lists what AWS still shows with this configuration's tags.
   --cluster <name>  only this cluster's stacks; may be given several times`;
 
-void main(async () => {
-  const args = parseArguments(process.argv.slice(2));
-  if (args.help) {
-    console.log(USAGE);
-    return;
-  }
-  const app = new BlueprintApp(args);
-  await app.prepare();
+void runCommand(USAGE, async (app) => {
   await (app.settings.state.backend === "local" ? destroyAll(app) : destroyWithBucket(app));
   await reportLeftovers(app.settings, app.stacks);
 });

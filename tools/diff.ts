@@ -1,21 +1,12 @@
 import { STATE_STACK } from "../config/names";
-import { BlueprintApp } from "./app";
-import { parseArguments } from "./arguments";
-import { main } from "./failure";
+import { runCommand } from "./command";
 import { inspectStateBucket, LocalState } from "./state-bucket";
 
 const USAGE = `npm run diff -- [stack …] [--cluster <name>]… [--output <folder>] [flags of cdktf diff]
 
 Checks tools, account and state bucket, then shows what a deploy would change, stack by stack.`;
 
-void main(async () => {
-  const args = parseArguments(process.argv.slice(2));
-  if (args.help) {
-    console.log(USAGE);
-    return;
-  }
-  const app = new BlueprintApp(args);
-  await app.prepare();
+void runCommand(USAGE, async (app) => {
   const { state } = app.settings;
   const status =
     state.backend === "s3"

@@ -1,4 +1,4 @@
-import type { Settings } from "../config/load";
+import type { Settings } from "../config/settings";
 import { CLUSTER_STACKS, MANAGED_BY, stackName } from "../config/names";
 import { Aws, AwsError } from "./aws";
 

@@ -1,4 +1,4 @@
-import type { Settings } from "../config/load";
+import type { Settings } from "../config/settings";
 import { MINIMUM_TERRAFORM_VERSION } from "../config/versions";
 import { Aws, AwsError, type Home } from "./aws";
 import { Failure } from "./failure";

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Settings } from "../config/load";
+import type { Settings } from "../config/settings";
 import { localStateFile, MANAGED_BY, ownerOfStateKey, STATE_STACK, stateKeyAlias } from "../config/names";
 import { Aws, AwsError } from "./aws";
 import { Failure } from "./failure";

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import type { Blueprint } from "../../config/blueprint";
-import { type Environment, resolveSettings, type Settings } from "../../config/load";
+import { type Environment, resolveSettings } from "../../config/load";
+import type { Settings } from "../../config/settings";
 import { createStacks } from "../../stacks/blueprint-stacks";
 
 /** A block of Terraform JSON; what tests look into is narrowed there. */

@@ -1,4 +1,4 @@
-import type { AwsRequest, AwsResponse, Correction } from "./front";
+import type { AwsRequest, AwsResponse, Correction } from "./correction";
 
 /** The corrections of one rehearsal; those that remember something remember it for that rehearsal. */
 export function corrections(): readonly Correction[] {
