@@ -14,7 +14,19 @@ module.exports = tseslint.config(
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: __dirname } },
     rules: {
-      "no-restricted-imports": ["error", { patterns: [barrel("^@cdktf/provider-[a-z]+(/lib)?(/index)?$")] }],
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [barrel("^@cdktf/provider-[a-z]+(/lib)?(/index)?$")],
+          paths: [
+            {
+              name: "cdktf",
+              importNames: ["DataResource"],
+              message: "it runs Terraform at every synth: use constructs/shared/terraform-data",
+            },
+          ],
+        },
+      ],
       "no-restricted-syntax": [
         "error",
         {

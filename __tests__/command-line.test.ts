@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Blueprint } from "../config/blueprint";
+import { withCommands } from "./helpers/stand-ins";
 import { cluster, MINIMAL } from "./helpers/synth";
 
 const PROJECT = resolve(__dirname, "..");
@@ -70,6 +71,13 @@ describe("cdktf synth", () => {
     expect(output).toContain("config.js has 2 faults:");
     expect(output).toContain('did you mean "region"?');
     expect(output).not.toMatch(/^\s+at /m);
+  }, 60_000);
+
+  test("needs Node and nothing else on PATH", async () => {
+    await withCommands({}, () => {
+      expect(synth("app", folder, MINIMAL)).toMatchObject({ status: 0 });
+      return Promise.resolve();
+    });
   }, 60_000);
 
   test("gives a part of the clusters an output folder of its own", () => {

@@ -1,11 +1,12 @@
 import { DataAwsEksAddonVersion } from "@cdktf/provider-aws/lib/data-aws-eks-addon-version";
 import { EksAddon } from "@cdktf/provider-aws/lib/eks-addon";
 import type { EksCluster } from "@cdktf/provider-aws/lib/eks-cluster";
-import { DataResource, type ITerraformDependable } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ebsCsiRoleName } from "../../config/names";
 import { deepMerge } from "../shared/deep-merge";
 import { Role, type RoleRules } from "../shared/role";
+import { TerraformData } from "../shared/terraform-data";
 import { podIdentityTrust } from "../shared/trust";
 import { ADDONS, type AddonName, type Placement } from "./addon-table";
 
@@ -73,12 +74,12 @@ export class Addons extends Construct {
       addonName: name,
       kubernetesVersion: this.props.cluster.version,
     });
-    const resolved = new DataResource(this, `resolved-${name}`, {
+    const resolved = new TerraformData(this, `resolved-${name}`, {
       input: { version: offered.version },
       triggersReplace: { kubernetesVersion: this.props.cluster.version },
       lifecycle: { ignoreChanges: ["input"] },
     });
-    return "${" + resolved.fqn + ".output.version}";
+    return resolved.output("version");
   }
 
   private createRole({ serviceAccount, managedPolicies }: { serviceAccount: string; managedPolicies: string[] }) {
