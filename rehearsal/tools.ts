@@ -54,10 +54,10 @@ export async function findTools(
   return { missing, tools: { terraform, moto, awsProvider: provider, description } };
 }
 
-/** Puts moto into a virtual environment of the project's own. */
+/** Puts moto into a virtual environment of the project's own, unless it is to be had already. */
 export async function installMoto(project: string): Promise<void> {
   const venv = join(project, ".cache", "venv");
-  if (isExecutable(join(venv, "bin", "moto_server"))) return;
+  if (findOnPath("moto_server") !== undefined || isExecutable(join(venv, "bin", "moto_server"))) return;
   for (const [command, ...args] of [
     ["python3", "-m", "venv", venv],
     [join(venv, "bin", "pip"), "install", "--quiet", "--disable-pip-version-check", `moto[server]==${MOTO_VERSION}`],
