@@ -32,6 +32,8 @@ export type PlannedChange = string;
 export class Rehearsal {
   /** Where the app is synthesised to; its local state lies beside it. */
   readonly output: string;
+  /** What was there before anything was deployed. */
+  baseline: ReadonlySet<string> = new Set();
   private front: Front | undefined;
 
   private constructor(

@@ -8,8 +8,6 @@ import type { Rehearsal, Step } from "../rehearsal";
 /** Flags that a rehearsal gives the CLI: nobody to ask, and no registry to take checksums from. */
 const UNATTENDED = ["--auto-approve", "--skip-provider-lock"];
 
-let before = new Set<string>();
-
 const regionsOf = ({ settings }: Rehearsal): string[] => [
   ...new Set([settings.state.region, ...settings.clusters.map(({ region }) => region)]),
 ];
@@ -25,7 +23,7 @@ export const foundationSteps: readonly Step[] = [
   {
     name: "synthesise, init and validate every stack",
     async run(rehearsal, note) {
-      before = await takeInventory(rehearsal, regionsOf(rehearsal));
+      rehearsal.baseline = await takeInventory(rehearsal, regionsOf(rehearsal));
       await rehearsal.npm("synth");
       for (const stack of rehearsal.stacks) {
         await rehearsal.terraform(stack, ["init", "-backend=false", "-input=false"]);
@@ -45,7 +43,7 @@ export const foundationSteps: readonly Step[] = [
       const { output } = await rehearsal.npm("deploy", UNATTENDED, { expectedCode: 1 });
       rehearsal.configure(rehearsal.blueprint);
       expectText(output, "account: expected credentials for 999999999999");
-      expectSame(before, await takeInventory(rehearsal, regionsOf(rehearsal)));
+      expectSame(rehearsal.baseline, await takeInventory(rehearsal, regionsOf(rehearsal)));
     },
   },
   {
@@ -177,7 +175,7 @@ export const foundationSteps: readonly Step[] = [
     name: "find nothing left",
     async run(rehearsal, note) {
       assertCovered(rehearsal.servicesCalled);
-      expectSame(before, await takeInventory(rehearsal, regionsOf(rehearsal)));
+      expectSame(rehearsal.baseline, await takeInventory(rehearsal, regionsOf(rehearsal)));
       note(`looked into ${[...rehearsal.servicesCalled].sort().join(", ")}`);
     },
   },
