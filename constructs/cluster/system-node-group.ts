@@ -2,6 +2,7 @@ import type { EksAddon } from "@cdktf/provider-aws/lib/eks-addon";
 import type { EksCluster } from "@cdktf/provider-aws/lib/eks-cluster";
 import { EksNodeGroup } from "@cdktf/provider-aws/lib/eks-node-group";
 import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { type Architecture, architectureOf } from "../../config/instance-types";
 import { SYSTEM_NODE_GROUP, systemLaunchTemplateName, systemNodeRoleName } from "../../config/names";
@@ -127,7 +128,7 @@ export class SystemNodeGroup extends Construct {
       amiType: AMI_TYPES[architectureOf(props.instanceTypes[0] ?? "")],
       instanceTypes: [...props.instanceTypes],
       capacityType: props.capacityType,
-      launchTemplate: { id: launchTemplate.id, version: "${" + launchTemplate.fqn + ".latest_version}" },
+      launchTemplate: { id: launchTemplate.id, version: Token.asString(launchTemplate.latestVersion) },
       scalingConfig: { minSize: props.minSize, desiredSize: props.desiredSize, maxSize: props.maxSize },
       updateConfig: { maxUnavailable: props.maxUnavailable },
       labels: { ...props.labels },
