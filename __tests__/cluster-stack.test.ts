@@ -10,6 +10,7 @@ import {
   type ClusterInput,
   inventoryOf,
   MINIMAL,
+  named,
   resourcesOf,
   type StackJson,
   statementsOf,
@@ -26,11 +27,6 @@ function clusterStack(
   return synthesiseStack("carpenter-cluster", { ...MINIMAL, ...blueprint, clusters });
 }
 
-const named = (stack: StackJson, type: string, name: string): Block => {
-  const found = Object.entries(stack.resource[type] ?? {}).find(([key]) => key.replace(/_[0-9A-F]{8}$/, "") === name);
-  if (found === undefined) throw new Error(`no ${type} ${name}`);
-  return found[1];
-};
 const valuesOf = (stack: StackJson, addon: string): unknown =>
   JSON.parse(named(stack, "aws_eks_addon", addon).configuration_values as string);
 

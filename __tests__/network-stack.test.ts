@@ -1,16 +1,19 @@
 import type { Blueprint } from "../config/blueprint";
 import { planSubnets } from "../constructs/network/subnet-plan";
 import {
+  addressOf,
   type Block,
   cluster,
   inventoryOf,
   MINIMAL,
+  named,
   resourcesOf,
   type StackJson,
   statementsOf,
   synthesise,
   synthesiseStack,
   theOnly,
+  withoutHash,
 } from "./helpers/synth";
 
 type Cluster = Blueprint["clusters"][number];
@@ -21,15 +24,8 @@ function networkStack(network: Cluster["network"] = {}, overrides: Partial<Clust
   return synthesiseStack("carpenter-network", { ...MINIMAL, clusters });
 }
 
-const address = (stack: StackJson, type: string, name: string): string => {
-  const full = Object.keys(stack.resource[type] ?? {}).find((key) => key.replace(/_[0-9A-F]{8}$/, "") === name);
-  return `${type}.${full ?? `${name} is missing`}`;
-};
-const id = (stack: StackJson, type: string, name: string) => `\${${address(stack, type, name)}.id}`;
-const named = (stack: StackJson, type: string, name: string): Block =>
-  stack.resource[type]?.[address(stack, type, name).slice(type.length + 1)] ?? {};
-const slots = (stack: StackJson, type: string): string[] =>
-  Object.keys(stack.resource[type] ?? {}).map((name) => name.replace(/_[0-9A-F]{8}$/, ""));
+const id = (stack: StackJson, type: string, name: string) => `\${${addressOf(stack, type, name)}.id}`;
+const slots = (stack: StackJson, type: string): string[] => Object.keys(stack.resource[type] ?? {}).map(withoutHash);
 
 describe("the network stack", () => {
   const stack = networkStack();
@@ -110,7 +106,7 @@ describe("the network stack", () => {
   });
 
   test("puts NAT into the first public subnet, and keeps the Internet gateway for as long as it", () => {
-    const gateway = address(stack, "aws_internet_gateway", "vpc_internet-gateway");
+    const gateway = addressOf(stack, "aws_internet_gateway", "vpc_internet-gateway");
     expect(theOnly(stack, "aws_eip")).toMatchObject({ domain: "vpc", depends_on: [gateway] });
     expect(theOnly(stack, "aws_nat_gateway")).toMatchObject({
       subnet_id: id(stack, "aws_subnet", "vpc_public_subnet-0"),
@@ -133,7 +129,7 @@ describe("the network stack", () => {
       ["aws_eip", "nat_address-0"],
       ["aws_nat_gateway", "nat_gateway-0"],
     ] as const) {
-      expect(address(perZone, type, name)).toBe(address(stack, type, name));
+      expect(addressOf(perZone, type, name)).toBe(addressOf(stack, type, name));
     }
   });
 
@@ -170,7 +166,7 @@ describe("the network stack", () => {
     expect(resourcesOf(endpoints, "aws_vpc_endpoint").map(({ service_name: name }) => name)).toContain(full);
     expect(theOnly(endpoints, "aws_vpc_security_group_ingress_rule")).toMatchObject({
       security_group_id: group,
-      cidr_ipv4: `\${${address(endpoints, "aws_vpc", "vpc")}.cidr_block}`,
+      cidr_ipv4: `\${${addressOf(endpoints, "aws_vpc", "vpc")}.cidr_block}`,
       ip_protocol: "tcp",
       from_port: 443,
       to_port: 443,
@@ -226,7 +222,7 @@ describe("the network stack", () => {
     expect(theOnly(logged, "aws_flow_log")).toMatchObject({
       vpc_id: id(logged, "aws_vpc", "vpc"),
       traffic_type: "REJECT",
-      depends_on: [address(logged, "aws_iam_role_policy", "flow-logs_delivery-policy")],
+      depends_on: [addressOf(logged, "aws_iam_role_policy", "flow-logs_delivery-policy")],
     });
     const role = theOnly(logged, "aws_iam_role");
     expect(role.name).toBe("VpcFlowLogsRole-Carpenter");

@@ -3,6 +3,9 @@
 /** The account that AWS's own documentation uses; no one can deploy into it. */
 export const DOCUMENTATION_ACCOUNT = "111122223333";
 
+/** What a region looks like, `ap-southeast-2`, to be built into patterns; it captures nothing. */
+export const REGION_PATTERN = "[a-z]{2,4}(?:-[a-z]+)+-\\d{1,2}";
+
 const PARTITIONS: readonly { readonly prefix: string; readonly partition: string }[] = [
   { prefix: "cn-", partition: "aws-cn" },
   { prefix: "us-gov-", partition: "aws-us-gov" },

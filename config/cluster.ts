@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { addonsSchema } from "./addons";
-import { expected, group, show } from "./faults";
+import { despiteFaults, expected, group, show } from "./faults";
 import { flag, logRetentionInDays, oneOf, parseNetwork, text } from "./fields";
 import { KUBERNETES_VERSIONS } from "./kubernetes-versions";
 import { systemNodesSchema } from "./system-nodes";
@@ -142,28 +142,25 @@ export const clusterGroupSchema = z
     },
     group,
   )
-  .superRefine(
-    (cluster, context) => {
-      const refuse = (field: PropertyKey[], message: string) => {
-        context.addIssue({ code: "custom", path: field, message });
-      };
-      const [open, closed] = [cluster.endpointPublicAccess, cluster.endpointPrivateAccess];
-      if (!open && !closed) {
-        refuse(
-          ["endpointPrivateAccess"],
-          "expected at least one of endpointPublicAccess and endpointPrivateAccess, got neither; no one could reach the API",
-        );
-      }
-      if (open && !closed && Array.isArray(cluster.publicAccessCidrs) && !isWholeInternet(cluster.publicAccessCidrs)) {
-        refuse(
-          ["publicAccessCidrs"],
-          `expected endpointPrivateAccess: true with a restricted list, got ${show(cluster.publicAccessCidrs)} without it; nodes reach the API from none of these networks`,
-        );
-      }
-      checkPrincipals(cluster.access, refuse);
-    },
-    { when: ({ value }) => typeof value === "object" && value !== null },
-  );
+  .superRefine((cluster, context) => {
+    const refuse = (field: PropertyKey[], message: string) => {
+      context.addIssue({ code: "custom", path: field, message });
+    };
+    const [open, closed] = [cluster.endpointPublicAccess, cluster.endpointPrivateAccess];
+    if (!open && !closed) {
+      refuse(
+        ["endpointPrivateAccess"],
+        "expected at least one of endpointPublicAccess and endpointPrivateAccess, got neither; no one could reach the API",
+      );
+    }
+    if (open && !closed && Array.isArray(cluster.publicAccessCidrs) && !isWholeInternet(cluster.publicAccessCidrs)) {
+      refuse(
+        ["publicAccessCidrs"],
+        `expected endpointPrivateAccess: true with a restricted list, got ${show(cluster.publicAccessCidrs)} without it; nodes reach the API from none of these networks`,
+      );
+    }
+    checkPrincipals(cluster.access, refuse);
+  }, despiteFaults);
 
 /** Whether a list of networks lets everyone in. */
 export function isWholeInternet(cidrs: readonly string[]): boolean {

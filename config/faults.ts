@@ -27,7 +27,7 @@ export function faultsOfObjects(
   seen.add(value);
   const name = (Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null)?.constructor?.name;
   if (name !== undefined && !["Object", "Array"].includes(name)) {
-    return [`${showPath(path)}: expected a plain object or list, got a ${name}`];
+    return [faultAt(path, `expected a plain object or list, got a ${name}`)];
   }
   return Object.entries(value).flatMap(([key, child]) =>
     faultsOfObjects(child, [...path, Array.isArray(value) ? Number(key) : key], seen),
@@ -47,8 +47,18 @@ export function expected(what: string, remedy?: string): { error: (issue: { inpu
 /** For a group of options that is no object. */
 export const group = expected("an object with the group's options");
 
+/** For a rule across fields, which also runs where one of them is at fault: all faults are told at once. */
+export const despiteFaults = {
+  when: ({ value }: { readonly value: unknown }) => typeof value === "object" && value !== null,
+};
+
+/** One fault: where, and what. */
+function faultAt(path: readonly PropertyKey[], message: string): string {
+  return path.length === 0 ? message : `${showPath(path)}: ${message}`;
+}
+
 /** Joins a path as a reader of the configuration would write it: `clusters[0].network.cidr`. */
-export function showPath(path: readonly PropertyKey[]): string {
+function showPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === "number") return `${text}[${part}]`;
     const key = String(part);
@@ -77,11 +87,9 @@ export class ConfigurationError extends Error {
 /** The faults that zod found, in the order of the configuration's own keys. */
 export function faultsOf(schema: z.ZodType, error: z.ZodError): string[] {
   return error.issues.flatMap((issue) => {
-    if (issue.code !== "unrecognized_keys") {
-      return [issue.path.length === 0 ? issue.message : `${showPath(issue.path)}: ${issue.message}`];
-    }
+    if (issue.code !== "unrecognized_keys") return [faultAt(issue.path, issue.message)];
     const known = Object.keys(objectAt(schema, issue.path)?.shape ?? {}).sort();
-    return issue.keys.map((key) => `${showPath([...issue.path, key])}: ${unknownKey(key, known)}`);
+    return issue.keys.map((key) => faultAt([...issue.path, key], unknownKey(key, known)));
   });
 }
 

@@ -1,6 +1,6 @@
 import { Address4 } from "ip-address";
 import { z } from "zod";
-import { LOG_RETENTION_DAYS, RESERVED_TAG_PREFIXES } from "./aws";
+import { LOG_RETENTION_DAYS, REGION_PATTERN, RESERVED_TAG_PREFIXES } from "./aws";
 import { expected } from "./faults";
 import { OWN_TAG_KEYS } from "./names";
 
@@ -32,8 +32,9 @@ export const project = () =>
     /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(value),
   );
 
-export const region = () =>
-  text('a region such as "ap-southeast-2"', (value) => /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/.test(value));
+const REGION = new RegExp(`^${REGION_PATTERN}$`);
+
+export const region = () => text('a region such as "ap-southeast-2"', (value) => REGION.test(value));
 
 export const roleArn = () =>
   text('the ARN of an IAM role such as "arn:aws:iam::111122223333:role/deployer"', (value) =>

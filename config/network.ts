@@ -1,15 +1,16 @@
 import { Address4 } from "ip-address";
 import { z } from "zod";
-import { ENDPOINTS_WITHOUT_NAT } from "./aws";
+import { ENDPOINTS_WITHOUT_NAT, REGION_PATTERN } from "./aws";
 import { existingNetworkSchema } from "./existing-network";
-import { expected, group, show } from "./faults";
+import { despiteFaults, expected, group, show } from "./faults";
 import { flag, logRetentionInDays, oneOf, parseNetwork, text } from "./fields";
 
 /** Ranges that are not routed on the Internet: RFC 1918, and RFC 6598's shared address space. */
 const PRIVATE_RANGES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"] as const;
 
-const zoneName = () =>
-  text('a zone such as "ap-southeast-2a"', (value) => /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}[a-z]$/.test(value));
+const ZONE = new RegExp(`^${REGION_PATTERN}[a-z]$`);
+
+const zoneName = () => text('a zone such as "ap-southeast-2a"', (value) => ZONE.test(value));
 
 /** Zone names, or how many of the region's zones. */
 export const zones = () => {
@@ -31,9 +32,11 @@ const IMPOSSIBLE_RANGES = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.
 const isWithin = (address: Address4, ranges: readonly string[]): boolean =>
   ranges.some((range) => address.isInSubnet(new Address4(range)));
 
+const SERVICE_PREFIX = new RegExp(`^(cn\\.)?com\\.amazonaws\\.${REGION_PATTERN}\\.`);
+
 /** A service's short name, `ecr.api`, whether it is given so or in full. */
 export function shortServiceName(service: string): string {
-  return service.replace(/^(cn\.)?com\.amazonaws\.[a-z]{2,4}(-[a-z]+)+-\d{1,2}\./, "");
+  return service.replace(SERVICE_PREFIX, "");
 }
 
 const endpoint = () =>
@@ -116,31 +119,27 @@ export const networkSchema = z
     },
     group,
   )
-  .superRefine(
-    (network, context) => {
-      const parsed = typeof network.cidr === "string" ? parseNetwork(network.cidr) : undefined;
-      const isPrivate = parsed !== undefined && isWithin(parsed, PRIVATE_RANGES);
-      if (parsed !== undefined && !isPrivate && !network.allowPublicCidr) {
+  .superRefine((network, context) => {
+    const parsed = typeof network.cidr === "string" ? parseNetwork(network.cidr) : undefined;
+    const isPrivate = parsed !== undefined && isWithin(parsed, PRIVATE_RANGES);
+    if (parsed !== undefined && !isPrivate && !network.allowPublicCidr) {
+      context.addIssue({
+        code: "custom",
+        path: ["cidr"],
+        message: `expected a network within ${PRIVATE_RANGES.join(", ")}, got ${show(network.cidr)}; choose one, or set allowPublicCidr: true`,
+      });
+    }
+    if (network.natGateway === "none" && Array.isArray(network.interfaceEndpoints)) {
+      const given = network.interfaceEndpoints;
+      const names = given.map((service: unknown) => shortServiceName(String(service)));
+      const missing = ENDPOINTS_WITHOUT_NAT.filter((service) => !names.includes(service));
+      if (missing.length > 0) {
         context.addIssue({
           code: "custom",
-          path: ["cidr"],
-          message: `expected a network within ${PRIVATE_RANGES.join(", ")}, got ${show(network.cidr)}; choose one, or set allowPublicCidr: true`,
+          path: ["interfaceEndpoints"],
+          message: `expected all of ${ENDPOINTS_WITHOUT_NAT.join(", ")} because natGateway is "none", got ${show(given)}; add ${missing.join(", ")}`,
         });
       }
-      if (network.natGateway === "none" && Array.isArray(network.interfaceEndpoints)) {
-        const given = network.interfaceEndpoints;
-        const names = given.map((service: unknown) => shortServiceName(String(service)));
-        const missing = ENDPOINTS_WITHOUT_NAT.filter((service) => !names.includes(service));
-        if (missing.length > 0) {
-          context.addIssue({
-            code: "custom",
-            path: ["interfaceEndpoints"],
-            message: `expected all of ${ENDPOINTS_WITHOUT_NAT.join(", ")} because natGateway is "none", got ${show(given)}; add ${missing.join(", ")}`,
-          });
-        }
-      }
-    },
-    // Also where another field is at fault: all faults are told at once.
-    { when: ({ value }) => typeof value === "object" && value !== null },
-  )
+    }
+  }, despiteFaults)
   .prefault({});

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { partitionOf } from "./aws";
+import { partitionOf, REGION_PATTERN } from "./aws";
 import { show } from "./faults";
 import { accountId, accountOfRole, partitionOfArn, project, region, roleArn } from "./fields";
 import { daysLeft, KUBERNETES_VERSIONS } from "./kubernetes-versions";
@@ -157,10 +157,12 @@ function zoneFaults(path: string, home: string | undefined, value: unknown): str
   return [`${path}: expected zones of ${home} such as "${home}a", got ${show(names)}`];
 }
 
+const SERVICE_REGION = new RegExp(`amazonaws\\.(?:vpce\\.)?(${REGION_PATTERN})\\.`);
+
 function endpointFaults(path: string, home: string | undefined, value: unknown): string[] {
   if (home === undefined || !Array.isArray(value)) return [];
   return value.flatMap((service: unknown, index) => {
-    const named = /amazonaws\.(?:vpce\.)?([a-z]{2,4}(?:-[a-z]+)+-\d{1,2})\./.exec(String(service))?.[1];
+    const named = SERVICE_REGION.exec(String(service))?.[1];
     if (named === undefined || named === home) return [];
     return [`${path}[${index}]: expected a service of ${home}, got ${show(service)}`];
   });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { expected, group, show } from "./faults";
+import { despiteFaults, expected, group, show } from "./faults";
 import { oneOf, text, wholeNumber } from "./fields";
 import { architectureOf, isInstanceType } from "./instance-types";
 
@@ -88,17 +88,13 @@ export const systemNodesSchema = z
     },
     group,
   )
-  .superRefine(
-    ({ minSize, desiredSize, maxSize }, context) => {
-      if (minSize <= desiredSize && desiredSize <= maxSize) return;
-      if ([minSize, desiredSize, maxSize].some((size: unknown) => !Number.isInteger(size))) return;
-      context.addIssue({
-        code: "custom",
-        path: ["desiredSize"],
-        message: `expected minSize <= desiredSize <= maxSize, got ${minSize}, ${desiredSize}, ${maxSize}`,
-      });
-    },
-    // Also where another field is at fault: all faults are told at once.
-    { when: ({ value }) => typeof value === "object" && value !== null },
-  )
+  .superRefine(({ minSize, desiredSize, maxSize }, context) => {
+    if (minSize <= desiredSize && desiredSize <= maxSize) return;
+    if ([minSize, desiredSize, maxSize].some((size: unknown) => !Number.isInteger(size))) return;
+    context.addIssue({
+      code: "custom",
+      path: ["desiredSize"],
+      message: `expected minSize <= desiredSize <= maxSize, got ${minSize}, ${desiredSize}, ${maxSize}`,
+    });
+  }, despiteFaults)
   .prefault({});

@@ -63,13 +63,13 @@ export class Processes {
   /**
    * Runs a command to its end.
    *
-   * @throws CommandFailed where it ends with another code than `expectedCode` (default 0; "any" accepts all)
+   * @throws CommandFailed where it ends with another code than `expectedCode` (default 0)
    * @throws Interrupted where the user ended the rehearsal meanwhile
    */
   async run(
     command: string,
     args: readonly string[],
-    options: { cwd?: string; env?: Record<string, string>; expectedCode?: number | "any" } = {},
+    options: { cwd?: string; env?: Record<string, string>; expectedCode?: number } = {},
   ): Promise<Finished> {
     if (this.interrupted) throw new Interrupted();
     const shown = [command, ...args].join(" ");
@@ -104,7 +104,7 @@ export class Processes {
     sink.end();
     if (this.isInterrupted) throw new Interrupted();
     const { expectedCode = 0 } = options;
-    if (expectedCode !== "any" && code !== expectedCode) throw new CommandFailed(shown, code, output, log);
+    if (code !== expectedCode) throw new CommandFailed(shown, code, output, log);
     return { code, output, stdout, log };
   }
 

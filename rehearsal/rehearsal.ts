@@ -81,6 +81,11 @@ export class Rehearsal {
     return this.front?.servicesCalled ?? new Set();
   }
 
+  /** Where AWS is for every command, once the stand-in is up. */
+  private get endpoint(): Record<string, string> {
+    return this.front === undefined ? {} : { AWS_ENDPOINT_URL: this.front.url };
+  }
+
   /** From now on commands see this configuration. */
   configure(blueprint: Blueprint): Settings {
     writeFileSync(
@@ -94,28 +99,28 @@ export class Rehearsal {
   npm(
     script: string,
     args: readonly string[] = [],
-    options: { env?: Record<string, string>; expectedCode?: number; output?: string } = {},
+    options: { expectedCode?: number; output?: string } = {},
   ): Promise<Finished> {
     const output = options.output ?? this.output;
     return this.processes.run("npm", ["run", "--silent", script, "--", ...args, "--output", output], {
       cwd: PROJECT,
       expectedCode: options.expectedCode,
-      env: { ...options.env, ...(this.front === undefined ? {} : { AWS_ENDPOINT_URL: this.front.url }) },
+      env: this.endpoint,
     });
   }
 
   /** Runs the AWS CLI; its output is JSON. */
   aws(args: readonly string[]): Promise<Finished> {
     return this.processes.run("aws", [...args, "--output", "json"], {
-      env: { AWS_ENDPOINT_URL: this.front?.url ?? "" },
+      env: this.endpoint,
     });
   }
 
-  terraform(stack: string, args: readonly string[], expectedCode: number | "any" = 0): Promise<Finished> {
+  /** Runs Terraform on a synthesised stack. */
+  terraform(stack: string, args: readonly string[]): Promise<Finished> {
     return this.processes.run(this.tools.terraform, args, {
       cwd: join(this.output, "stacks", stack),
-      env: { AWS_ENDPOINT_URL: this.front?.url ?? "" },
-      expectedCode,
+      env: this.endpoint,
     });
   }
 

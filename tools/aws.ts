@@ -28,14 +28,9 @@ export class Aws {
     private readonly credentials: Readonly<Record<string, string>>,
   ) {}
 
-  /** With the user's own credentials. */
-  static asCaller(region: string): Aws {
-    return new Aws(region, {});
-  }
-
   /** With a role's credentials where the home names one, else the user's own. */
   static async at(home: Home): Promise<Aws> {
-    const caller = Aws.asCaller(home.region);
+    const caller = new Aws(home.region, {});
     if (home.assumeRole === undefined) return caller;
     const answer = await caller.call<{ Credentials: Record<string, string> }>("sts", "assume-role", {
       "role-arn": home.assumeRole,

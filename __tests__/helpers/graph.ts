@@ -1,4 +1,4 @@
-import type { StackJson } from "./synth";
+import { type StackJson, withoutHash } from "./synth";
 
 /** What each resource of a stack needs: by reference, or by `depends_on`. Names are without their hashes. */
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
@@ -8,8 +8,6 @@ export interface Dependency {
   readonly from: string;
   readonly to: string;
 }
-
-const plain = (address: string): string => address.replace(/_[0-9A-F]{8}$/, "");
 
 /** Reads the graph from a stack's JSON, one `depends_on` entry left out by choice. */
 export function graphOf(stack: StackJson, without?: Dependency): Graph {
@@ -22,9 +20,9 @@ export function graphOf(stack: StackJson, without?: Dependency): Graph {
       const text = JSON.stringify(rest);
       const referenced = addresses.filter((address) => new RegExp(`\\$\\{${escape(address)}[.\\[}]`).test(text));
       const declared = (dependsOn as string[]).filter(
-        (to) => plain(from) !== without?.from || plain(to) !== without.to,
+        (to) => withoutHash(from) !== without?.from || withoutHash(to) !== without.to,
       );
-      return [plain(from), new Set([...referenced, ...declared].map(plain))] as const;
+      return [withoutHash(from), new Set([...referenced, ...declared].map(withoutHash))] as const;
     }),
   );
   return new Map(edges);
@@ -34,7 +32,7 @@ export function graphOf(stack: StackJson, without?: Dependency): Graph {
 export function dependenciesOf(stack: StackJson): Dependency[] {
   return Object.entries(stack.resource).flatMap(([type, all]) =>
     Object.entries(all).flatMap(([name, { depends_on: dependsOn = [] }]) =>
-      (dependsOn as string[]).map((to) => ({ from: plain(`${type}.${name}`), to: plain(to) })),
+      (dependsOn as string[]).map((to) => ({ from: withoutHash(`${type}.${name}`), to: withoutHash(to) })),
     ),
   );
 }

@@ -107,14 +107,27 @@ export function inventoryOf(stack: StackJson): Record<string, number> {
   return Object.fromEntries(Object.entries(stack.resource).map(([type, all]) => [type, Object.keys(all).length]));
 }
 
+/** A resource's name, or address, without the hash at its end. */
+export const withoutHash = (name: string): string => name.replace(/_[0-9A-F]{8}$/, "");
+
+/** The full address of a resource that is named without its hash. */
+export function addressOf(stack: StackJson, type: string, name: string): string {
+  const full = Object.keys(stack.resource[type] ?? {}).find((key) => withoutHash(key) === name);
+  if (full === undefined) throw new Error(`no ${type} ${name}`);
+  return `${type}.${full}`;
+}
+
+/** A resource that is named without its hash. */
+export function named(stack: StackJson, type: string, name: string): Block {
+  return stack.resource[type]?.[addressOf(stack, type, name).slice(type.length + 1)] ?? {};
+}
+
 /** The value at a dotted path of parsed JSON; numbers step into lists, a resource is named without its address's hash. */
 export function valueAt(value: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((current, key) => {
     if (typeof current !== "object" || current === null) return undefined;
     const entries = current as Record<string, unknown>;
-    return (
-      entries[key] ?? entries[Object.keys(entries).find((name) => name.replace(/_[0-9A-F]{8}$/, "") === key) ?? ""]
-    );
+    return entries[key] ?? entries[Object.keys(entries).find((name) => withoutHash(name) === key) ?? ""];
   }, value);
 }
 

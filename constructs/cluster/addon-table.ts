@@ -9,7 +9,7 @@ export interface Placement {
   readonly taints: readonly Taint[];
 }
 
-interface AddonRow {
+export interface AddonRow {
   readonly name: AddonName;
   /** DaemonSets that a node needs to become ready come before nodes; Deployments, which need nodes, after. */
   readonly phase: "before-nodes" | "after-nodes";
@@ -44,7 +44,7 @@ const EFFECTS = {
 } as const;
 
 /** Tolerations of the system nodes' taints, in Kubernetes' words. */
-export function tolerationsOf(taints: readonly Taint[]): Record<string, string>[] {
+function tolerationsOf(taints: readonly Taint[]): Record<string, string>[] {
   return taints.map(({ key, value, effect }) => ({
     key,
     ...(value === "" ? { operator: "Exists" } : { operator: "Equal", value }),

@@ -8,7 +8,15 @@ import { deepMerge } from "../shared/deep-merge";
 import { Role, type RoleRules } from "../shared/role";
 import { TerraformData } from "../shared/terraform-data";
 import { podIdentityTrust } from "../shared/trust";
-import { ADDONS, type AddonName, type Placement } from "./addon-table";
+import { type AddonName, type AddonRow, ADDONS, type Placement } from "./addon-table";
+
+/** What the user set of one add-on. */
+interface AddonChoice {
+  /** @default EKS's own for the Kubernetes version */
+  readonly version?: string | undefined;
+  /** Merged over ours. */
+  readonly configurationValues: Readonly<Record<string, unknown>>;
+}
 
 export interface AddonsProps {
   readonly clusterName: string;
@@ -18,14 +26,7 @@ export interface AddonsProps {
   /** Which of the table's add-ons: those that nodes need to become ready, or those that need nodes. */
   readonly phase: "before-nodes" | "after-nodes";
   /** The add-ons wanted, with what the user set. */
-  readonly addons: Readonly<
-    Partial<
-      Record<
-        AddonName,
-        { readonly version?: string | undefined; readonly configurationValues: Readonly<Record<string, unknown>> }
-      >
-    >
-  >;
+  readonly addons: Readonly<Partial<Record<AddonName, AddonChoice>>>;
   /** Where Deployments of add-ons belong. */
   readonly placement: Placement;
   readonly rules: RoleRules;
@@ -46,21 +47,20 @@ export class Addons extends Construct {
     private readonly props: AddonsProps,
   ) {
     super(scope, id);
-    this.addons = ADDONS.filter(({ name, phase }) => phase === props.phase && props.addons[name] !== undefined).map(
-      ({ name }) => this.createAddon(name),
-    );
+    this.addons = ADDONS.filter(({ phase }) => phase === props.phase).flatMap((row) => {
+      const wanted = props.addons[row.name];
+      return wanted === undefined ? [] : [this.createAddon(row, wanted)];
+    });
   }
 
-  private createAddon(name: AddonName): EksAddon {
-    const row = ADDONS.find((candidate) => candidate.name === name);
-    const { version, configurationValues = {} } = this.props.addons[name] ?? {};
-    const values = deepMerge(row?.values(this.props.placement) ?? {}, configurationValues);
+  private createAddon({ name, role, ...row }: AddonRow, { version, configurationValues }: AddonChoice): EksAddon {
+    const values = deepMerge(row.values(this.props.placement), configurationValues);
     return new EksAddon(this, name, {
       clusterName: this.props.cluster.name,
       addonName: name,
       addonVersion: version ?? this.resolveVersion(name),
       configurationValues: Object.keys(values).length === 0 ? undefined : JSON.stringify(values),
-      podIdentityAssociation: row?.role === undefined ? undefined : [this.createRole(row.role)],
+      podIdentityAssociation: role === undefined ? undefined : [this.createRole(role)],
       // What someone changed in the cluster by hand gives way to what stands in the configuration.
       resolveConflictsOnCreate: "OVERWRITE",
       resolveConflictsOnUpdate: "OVERWRITE",
@@ -82,7 +82,7 @@ export class Addons extends Construct {
     return resolved.output("version");
   }
 
-  private createRole({ serviceAccount, managedPolicies }: { serviceAccount: string; managedPolicies: string[] }) {
+  private createRole({ serviceAccount, managedPolicies }: NonNullable<AddonRow["role"]>) {
     const { role } = new Role(this, `${serviceAccount}-role`, {
       name: ebsCsiRoleName(this.props.clusterName),
       description: `EBS CSI driver of ${this.props.clusterName}`,

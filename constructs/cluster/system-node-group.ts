@@ -53,7 +53,7 @@ const AMI_TYPES: Readonly<Record<Architecture, string>> = {
 };
 
 /** What a node does in AWS. https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html */
-export const NODE_POLICIES = [
+const NODE_POLICIES = [
   "AmazonEKSWorkerNodePolicy",
   "AmazonEKS_CNI_Policy",
   "AmazonEC2ContainerRegistryPullOnly",
