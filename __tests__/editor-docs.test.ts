@@ -28,6 +28,9 @@ function documentedOptions(): Map<
       const element = checker.getIndexTypeOfType(part, ts.IndexKind.Number);
       if (element !== undefined && (part.flags & ts.TypeFlags.StringLike) === 0) walk(element, `${path}[]`);
       else if ((part.flags & ts.TypeFlags.Object) !== 0) {
+        // What a record holds: only objects have options, so a text, a number or an unknown value ends here.
+        const value = checker.getIndexTypeOfType(part, ts.IndexKind.String);
+        if (value !== undefined) walk(value, path === "" ? "*" : `${path}.*`);
         for (const property of part.getProperties()) {
           const child = path === "" ? property.name : `${path}.${property.name}`;
           options.set(child, {

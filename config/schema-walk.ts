@@ -33,16 +33,29 @@ export function objectAt(schema: z.ZodType, path: readonly PropertyKey[]): z.Zod
   return current instanceof z.ZodObject ? current : undefined;
 }
 
-/** The paths of a schema's leaves: `clusters[].network.cidr`; a record's or array's scalar elements end in nothing. */
+/**
+ * The paths of a schema's leaves: `clusters[].network.cidr`, and `nodePools.*.weight` in a record. A list or record of
+ * scalars is a leaf itself.
+ */
 export function leafPaths(schema: z.ZodType, path = ""): string[] {
   const inner = unwrap(schema);
+  const below = (child: z.ZodType, key: string) => leafPaths(child, path === "" ? key : `${path}.${key}`);
   if (inner instanceof z.ZodObject) {
-    return Object.entries(inner.shape as Record<string, z.ZodType>).flatMap(([key, value]) =>
-      leafPaths(value, path === "" ? key : `${path}.${key}`),
-    );
+    return Object.entries(inner.shape as Record<string, z.ZodType>).flatMap(([key, value]) => below(value, key));
   }
-  if (inner instanceof z.ZodArray && unwrap(inner.element as z.ZodType) instanceof z.ZodObject) {
+  if (inner instanceof z.ZodArray && holdsObjects(inner.element as z.ZodType)) {
     return leafPaths(inner.element as z.ZodType, `${path}[]`);
   }
+  if (inner instanceof z.ZodRecord && holdsObjects(inner.valueType as z.ZodType)) {
+    return below(inner.valueType as z.ZodType, "*");
+  }
   return [path];
+}
+
+/** Whether a schema is of objects, or of lists or records of them. */
+function holdsObjects(schema: z.ZodType): boolean {
+  const inner = unwrap(schema);
+  if (inner instanceof z.ZodArray) return holdsObjects(inner.element as z.ZodType);
+  if (inner instanceof z.ZodRecord) return holdsObjects(inner.valueType as z.ZodType);
+  return inner instanceof z.ZodObject;
 }
