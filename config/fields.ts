@@ -61,15 +61,15 @@ export function parseNetwork(value: string): Address4 | undefined {
 
 const TAG_CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-const tagKey = () =>
+const tagKey = (taken: readonly string[]) =>
   text(
-    `a tag key of 1 to 128 letters, digits, spaces and _.:/=+-@ that neither starts with ${RESERVED_TAG_PREFIXES.join(", ")} nor is ${OWN_TAG_KEYS.join(", ")} or Name`,
+    `a tag key of 1 to 128 letters, digits, spaces and _.:/=+-@ that neither starts with ${RESERVED_TAG_PREFIXES.join(", ")} nor is ${taken.slice(0, -1).join(", ")} or ${taken.at(-1) ?? ""}`,
     (key) =>
       key.length >= 1 &&
       key.length <= 128 &&
       TAG_CHARACTERS.test(key) &&
       !RESERVED_TAG_PREFIXES.some((prefix) => key.toLowerCase().startsWith(prefix)) &&
-      ![...OWN_TAG_KEYS, "name"].includes(key.toLowerCase()),
+      !taken.some((own) => own.toLowerCase() === key.toLowerCase()),
     "AWS, a controller or this blueprint sets those itself",
   );
 
@@ -79,8 +79,12 @@ const tagValue = () =>
     (value) => value.length <= 256 && TAG_CHARACTERS.test(value),
   );
 
-/** Tags as AWS takes them; keys that IAM, which ignores case, would call equal are refused. */
-export const tags = () =>
+/**
+ * Tags as AWS takes them; keys that IAM, which ignores case, would call equal are refused.
+ *
+ * @param taken keys that someone else sets
+ */
+export const tags = (taken: readonly string[] = [...OWN_TAG_KEYS, "Name"]) =>
   z
     .record(z.string(), tagValue(), expected("an object of tag keys and values"))
     // AWS takes 50 for each resource; the rest is for ours and the controllers'.
@@ -91,7 +95,7 @@ export const tags = () =>
     .superRefine((record, context) => {
       const seen = new Map<string, string>();
       for (const key of Object.keys(record)) {
-        for (const issue of tagKey().safeParse(key).error?.issues ?? []) {
+        for (const issue of tagKey(taken).safeParse(key).error?.issues ?? []) {
           context.addIssue({ code: "custom", path: [key], message: issue.message });
         }
         const twin = seen.get(key.toLowerCase());
