@@ -1,81 +1,141 @@
 import { z } from "zod";
-import { expected } from "./faults";
-import { text } from "./fields";
+import { expected, group } from "./faults";
+import { oneOf, text } from "./fields";
 
-/** Fields in Kubernetes' own words, each a schema that refuses with one sentence. */
+/** Fields in the words of Kubernetes' API: each a schema that refuses with one sentence. */
 
-/** An object whose shape Kubernetes, and not this configuration, defines. */
-export const openObject = () => z.record(z.string(), z.unknown(), expected("an object"));
-
-/** A list of such objects. */
-export const openObjects = () => z.array(openObject(), expected("a list of objects"));
-
-/** Labels, or a selector by labels. */
-export const labels = () =>
-  z.record(
-    z.string(),
-    text(
-      "a label's value of up to 63 letters, digits, -, _ and ., starting and ending with a letter or digit",
-      (value) => /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/.test(value),
-    ),
-    expected("an object of labels"),
-  );
-
-/** Annotations, whose values Kubernetes takes as strings only. */
-export const annotations = () =>
-  z.record(
-    z.string(),
-    z.string(expected("an annotation's value", "write it in quotes")),
-    expected("an object of annotations"),
-  );
-
-/** The name of an object whose name becomes part of others, such as a container or a Service. */
-export const shortName = () =>
-  text('a name of up to 63 lower-case letters, digits and hyphens, such as "karpenter"', (value) =>
-    /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(value),
-  );
-
-const NAME = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
-
-/** The name of any other object. */
-export const objectName = () =>
-  text('a name of up to 253 lower-case letters, digits, - and ., such as "karpenter"', (value) => NAME.test(value));
-
-/** The name of another object, which may be left out. */
-export const optionalName = () =>
-  text(
-    'a name of up to 253 lower-case letters, digits, - and ., or "" for none',
-    (value) => value === "" || NAME.test(value),
-  );
-
-/** Pods out of those there are: a count, or a percentage. */
-export const countOrPercentage = () => {
-  // Each part says the whole: zod tells only of the part that comes closest.
-  const message = expected('a count such as 1, or a percentage such as "50%"');
-  return z.union([z.int(message).min(0, message), z.string(message).regex(/^\d{1,3}%$/, message)], message);
-};
-
-/** An amount of processor, memory or another resource. */
-export const quantity = () =>
-  text('a quantity such as "1000" or "500m"', (value) =>
-    /^(\d+\.?\d*|\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/.test(value),
-  );
-
-const NANOSECONDS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, m: 6e10, h: 3.6e12 };
-
-/** A duration in nanoseconds; undefined where Go would not read it as one. */
-function nanosecondsOf(duration: string): number | undefined {
-  if (!/^(\d+(\.\d+)?(ns|us|ms|s|m|h))+$/.test(duration)) return undefined;
-  return [...duration.matchAll(/([\d.]+)([a-z]+)/g)].reduce(
-    (sum, [, amount, unit = ""]) => sum + Number(amount) * (NANOSECONDS[unit] ?? 0),
-    0,
-  );
+/** A text that looks like a number or a flag, and so is easily written without its quotes. */
+export function quoted(what: string, test: (value: string) => boolean) {
+  const refusal = {
+    error: (issue: { input?: unknown }) => expected(what, remedyFor(issue.input)).error(issue),
+  };
+  return z.string(refusal).refine(test, refusal);
 }
 
-/** A duration as Go writes it. */
-export const duration = () =>
-  text('a duration such as "10s" or "1m30s"', (value) => nanosecondsOf(value) !== undefined);
+function remedyFor(value: unknown): string | undefined {
+  return typeof value === "number" || typeof value === "boolean"
+    ? `write it in quotes, as "${String(value)}"`
+    : undefined;
+}
 
-/** A duration of a minute or more. */
-export const minuteOrLonger = () =>
-  text('a duration of at least "1m", such as "5m" or "1h30m"', (value) => (nanosecondsOf(value) ?? 0) >= 6e10);
+/** A whole number with a lower bound, which is included. */
+export function atLeast(what: string, minimum: number) {
+  const message = expected(`${what}, ${minimum} or more`);
+  return z.number(message).int(message).min(minimum, message);
+}
+
+/** An object of named values; a key that `key` refuses is a fault at its own path. */
+export function recordOf<Value extends z.ZodType>(what: string, key: z.ZodString, value: Value) {
+  return z.record(key, value, {
+    error: (issue) =>
+      issue.code === "invalid_key" ? issue.issues[0]?.message : expected(`an object of ${what}`).error(issue),
+  });
+}
+
+/** For `refine`: refuses a list or object of too many, by their number. */
+export function atMost(maximum: number, what: string) {
+  return [
+    (value: object) => Object.keys(value).length <= maximum,
+    {
+      error: ({ input }: { input?: unknown }) =>
+        `expected at most ${maximum} ${what}, got ${Object.keys(input as object).length}`,
+    },
+  ] as const;
+}
+
+const NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
+
+const isName = (value: string): boolean => value.length <= 253 && NAME.test(value);
+
+/**
+ * The name of an object, `metadata.name`.
+ *
+ * @param maximum characters; what becomes the value of a label has 63
+ */
+export const dnsSubdomain = (maximum = 253) =>
+  text(
+    `a name of 1 to ${maximum} lower-case letters, digits, - and ., each part starting and ending with a letter or digit`,
+    (value) => value.length <= maximum && isName(value),
+  );
+
+const isLocalName = (value: string): boolean => value.length <= 63 && /^[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?$/.test(value);
+
+/** The key of a label, an annotation or a taint, or the name of a resource. */
+export const qualifiedName = () =>
+  text('a key such as "team" or "example.com/team"', (value) => {
+    const parts = value.split("/");
+    const [name = "", prefix] = parts.reverse();
+    return parts.length <= 2 && isLocalName(name) && (prefix === undefined || isName(prefix));
+  });
+
+/** The value of a label. */
+export const labelValue = () =>
+  quoted(
+    "up to 63 letters, digits, -, _ and ., starting and ending with a letter or digit",
+    (value) => value === "" || isLocalName(value),
+  );
+
+/** Labels of an object. */
+export const labels = () => recordOf("labels", qualifiedName(), labelValue());
+
+/** Annotations of an object. */
+export const annotations = () =>
+  recordOf(
+    "annotations",
+    qualifiedName(),
+    quoted("a text", () => true),
+  );
+
+/** An amount without its sign, which no field here has a use for. */
+const QUANTITY = /^(\d+(\.\d*)?|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?(\d+(\.\d*)?|\.\d+))?$/;
+
+/** An amount of a resource. */
+export const quantity = () => quoted('a quantity such as "1000", "500m" or "1000Gi"', (value) => QUANTITY.test(value));
+
+/** An amount of a resource, or a share of it. */
+export const quantityOrPercentage = () =>
+  quoted(
+    'a quantity such as "500Mi", or a percentage such as "5%"',
+    (value) => QUANTITY.test(value) || /^(\d{1,2}(\.\d{1,2})?|100(\.0{1,2})?)%$/.test(value),
+  );
+
+const DURATION = /^(\d+[smh])+$/;
+
+/** A length of time, in hours, minutes and seconds. */
+export const duration = () => text('a duration such as "1h30m" or "90s"', (value) => DURATION.test(value));
+
+/** A length of time, or one without end. */
+export const durationOrNever = () =>
+  text('a duration such as "1h30m" or "90s", or "Never"', (value) => value === "Never" || DURATION.test(value));
+
+/** A point in time. */
+const dateTime = () =>
+  text(
+    'a time such as "2026-01-31T08:00:00Z"',
+    (value) =>
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(value) && !Number.isNaN(Date.parse(value)),
+  );
+
+/** A taint of a node. */
+export const taintSchema = z.strictObject(
+  {
+    /** Its key, such as `example.com/gpu`. */
+    key: qualifiedName(),
+    /**
+     * Its value, 1 to 63 characters.
+     * @default none
+     */
+    value: quoted(
+      "1 to 63 letters, digits, -, _ and ., starting and ending with a letter or digit",
+      isLocalName,
+    ).optional(),
+    /** What it does to pods that do not tolerate it: keep them out, keep them out where possible, or evict them too. */
+    effect: oneOf(["NoSchedule", "PreferNoSchedule", "NoExecute"]),
+    /**
+     * When it was added, which only `NoExecute` has a use for; nodes get their own.
+     * @default none
+     */
+    timeAdded: dateTime().optional(),
+  },
+  group,
+);
