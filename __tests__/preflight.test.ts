@@ -1,6 +1,7 @@
 import type { Blueprint } from "../config/blueprint";
 import type { Environment } from "../config/load";
-import { checkAccounts, checkTerraform, isAtLeast } from "../tools/preflight";
+import { isAtLeast } from "../config/versions";
+import { checkAccounts, checkTerraform } from "../tools/preflight";
 import { cluster, MINIMAL, settingsOf } from "./helpers/synth";
 import { withCommands } from "./helpers/stand-ins";
 

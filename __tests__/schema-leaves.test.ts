@@ -1,6 +1,6 @@
 import { type Blueprint, blueprintSchema } from "../config/blueprint";
 import { leafPaths } from "../config/schema-walk";
-import { MINIMAL, synthesise, valueAt } from "./helpers/synth";
+import { cluster as named, MINIMAL, synthesise, valueAt } from "./helpers/synth";
 
 /** What an option does: a value other than its default, and where in the synthesised JSON it is seen. */
 interface Row {
@@ -12,7 +12,7 @@ interface Row {
 
 const NETWORK = "carpenter-network";
 const cluster = (overrides: Partial<Blueprint["clusters"][number]>): Partial<Blueprint> => ({
-  clusters: [{ name: "Carpenter", cluster: { version: "1.35" }, ...overrides }],
+  clusters: [named("Carpenter", overrides)],
 });
 const state = (overrides: Blueprint["state"]): Partial<Blueprint> => ({ state: overrides });
 const network = (overrides: Blueprint["clusters"][number]["network"]) => cluster({ network: overrides });
@@ -122,7 +122,7 @@ const rows: Record<string, Row> = {
     value: "5.100.0",
   },
   "clusters[].name": {
-    blueprint: { clusters: [{ name: "Other", cluster: { version: "1.35" } }] },
+    blueprint: { clusters: [named("Other")] },
     stack: "other-network",
     path: `${PROVIDER}.default_tags.0.tags.cluster`,
     value: "Other",

@@ -246,7 +246,7 @@ describe("the loader", () => {
     const folder = mkdtempSync(join(tmpdir(), "carpenter-config-"));
     writeFileSync(
       join(folder, "other.js"),
-      'exports.default = { region: "eu-west-1", clusters: [{ name: "b", cluster: { version: "1.35" } }] };',
+      'exports.default = { region: "eu-west-1", clusters: [{ name: "b", cluster: { version: "1.35" }, karpenter: { version: "1.14.1" } }] };',
     );
     const environment = { BLUEPRINT_CONFIG: "other.js" };
     expect(loadSettings({ environment, directory: folder, today: TODAY }).region).toBe("eu-west-1");

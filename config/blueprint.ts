@@ -1,12 +1,20 @@
 import { z } from "zod";
 import { clusterGroupSchema } from "./cluster";
+import { demoSchema } from "./demo";
 import { dnsSchema } from "./dns";
 import { expected } from "./faults";
 import { accountId, project, region, roleArn, tags, text } from "./fields";
 import { iamSchema } from "./iam";
+import { karpenterSchema } from "./karpenter";
+import { dnsSubdomain, recordOf } from "./kubernetes-fields";
 import { networkSchema } from "./network";
+import { nodeClassSchema } from "./node-class";
+import { nodePoolSchema } from "./node-pool";
 import { stateSchema } from "./state";
-import { AWS_PROVIDER_VERSION } from "./versions";
+import { PROVIDER_VERSIONS } from "./versions";
+
+const providerVersion = (version: string) =>
+  text(`an exact version such as "${version}"`, (value) => /^\d+\.\d+\.\d+$/.test(value)).default(version);
 
 const providerVersionsSchema = z
   .strictObject(
@@ -15,9 +23,22 @@ const providerVersionsSchema = z
        * Exact version of hashicorp/aws, for mirrors, air-gapped sites and newer patch levels.
        * @default "6.25.0", which the bindings were generated from
        */
-      aws: text('an exact version such as "6.25.0"', (value) => /^\d+\.\d+\.\d+$/.test(value)).default(
-        AWS_PROVIDER_VERSION,
-      ),
+      aws: providerVersion(PROVIDER_VERSIONS.aws),
+      /**
+       * Exact version of hashicorp/helm.
+       * @default "3.1.1", which the bindings were generated from
+       */
+      helm: providerVersion(PROVIDER_VERSIONS.helm),
+      /**
+       * Exact version of hashicorp/kubernetes.
+       * @default "2.38.0", which the bindings were generated from
+       */
+      kubernetes: providerVersion(PROVIDER_VERSIONS.kubernetes),
+      /**
+       * Exact version of hashicorp/time.
+       * @default "0.13.1", which the bindings were generated from
+       */
+      time: providerVersion(PROVIDER_VERSIONS.time),
     },
     expected("an object of provider versions"),
   )
@@ -54,6 +75,24 @@ const clusterSchema = z.strictObject(
     network: networkSchema,
     /** The control plane, who may reach it, its add-ons and its own nodes. */
     cluster: clusterGroupSchema,
+    /** Karpenter: its version, its controller and what that may do. */
+    karpenter: karpenterSchema,
+    /**
+     * EC2NodeClasses by name: what instances are like in AWS. Each is the object's `spec`, in Karpenter's own words.
+     * @default {}
+     */
+    nodeClasses: recordOf("node classes", dnsSubdomain(63), nodeClassSchema).default({}),
+    /**
+     * NodePools by name: which nodes Karpenter may launch. Each is the object's `spec`, in Karpenter's own words. Without
+     * any, the stacks `node-pools` and `demo` are left out: pools may come from elsewhere.
+     * @default {}
+     */
+    nodePools: recordOf("node pools", dnsSubdomain(63), nodePoolSchema).default({}),
+    /**
+     * A workload to see nodes come and go with.
+     * @default none
+     */
+    demo: demoSchema.optional(),
     /** What your organisation asks of every role. */
     iam: iamSchema,
     /**

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { despiteFaults, expected, group, show } from "./faults";
 import { text, wholeNumber } from "./fields";
-import { openObject, openObjects, quantity, shortName } from "./kubernetes-fields";
+import { openObject, openObjects, shortName } from "./chart-fields";
+import { quantity } from "./kubernetes-fields";
 
 const port = () => wholeNumber("a port", 1, 65535);
 

@@ -2,32 +2,13 @@ import { z } from "zod";
 import { expected } from "./faults";
 import { text } from "./fields";
 
-/** Fields in Kubernetes' own words, each a schema that refuses with one sentence. */
+/** Fields of the chart's values, each a schema that refuses with one sentence. */
 
 /** An object whose shape Kubernetes, and not this configuration, defines. */
 export const openObject = () => z.record(z.string(), z.unknown(), expected("an object"));
 
 /** A list of such objects. */
 export const openObjects = () => z.array(openObject(), expected("a list of objects"));
-
-/** Labels, or a selector by labels. */
-export const labels = () =>
-  z.record(
-    z.string(),
-    text(
-      "a label's value of up to 63 letters, digits, -, _ and ., starting and ending with a letter or digit",
-      (value) => /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/.test(value),
-    ),
-    expected("an object of labels"),
-  );
-
-/** Annotations, whose values Kubernetes takes as strings only. */
-export const annotations = () =>
-  z.record(
-    z.string(),
-    z.string(expected("an annotation's value", "write it in quotes")),
-    expected("an object of annotations"),
-  );
 
 /** The name of an object whose name becomes part of others, such as a container or a Service. */
 export const shortName = () =>
@@ -55,12 +36,6 @@ export const countOrPercentage = () => {
   return z.union([z.int(message).min(0, message), z.string(message).regex(/^\d{1,3}%$/, message)], message);
 };
 
-/** An amount of processor, memory or another resource. */
-export const quantity = () =>
-  text('a quantity such as "1000" or "500m"', (value) =>
-    /^(\d+\.?\d*|\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/.test(value),
-  );
-
 const NANOSECONDS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, m: 6e10, h: 3.6e12 };
 
 /** A duration in nanoseconds; undefined where Go would not read it as one. */
@@ -73,7 +48,7 @@ function nanosecondsOf(duration: string): number | undefined {
 }
 
 /** A duration as Go writes it. */
-export const duration = () =>
+export const goDuration = () =>
   text('a duration such as "10s" or "1m30s"', (value) => nanosecondsOf(value) !== undefined);
 
 /** A duration of a minute or more. */

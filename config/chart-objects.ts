@@ -1,15 +1,8 @@
 import { z } from "zod";
 import { group } from "./faults";
 import { flag, wholeNumber } from "./fields";
-import {
-  annotations,
-  countOrPercentage,
-  labels,
-  objectName,
-  openObject,
-  openObjects,
-  optionalName,
-} from "./kubernetes-fields";
+import { countOrPercentage, objectName, openObject, openObjects, optionalName } from "./chart-fields";
+import { annotations, labels } from "./kubernetes-fields";
 
 /** What the chart installs beside the Deployment, one group of values for each. */
 

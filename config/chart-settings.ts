@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { expected, group } from "./faults";
 import { flag, oneOf, text } from "./fields";
-import { duration, minuteOrLonger } from "./kubernetes-fields";
+import { goDuration, minuteOrLonger } from "./chart-fields";
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
@@ -57,12 +57,12 @@ export const chartSettingsSchema = z
        * Longest that a batch of pending pods is collected for, before nodes are launched for it.
        * @default "10s"
        */
-      batchMaxDuration: duration().optional(),
+      batchMaxDuration: goDuration().optional(),
       /**
        * Silence after which a batch ends early: so long no further pod became pending.
        * @default "1s"
        */
-      batchIdleDuration: duration().optional(),
+      batchIdleDuration: goDuration().optional(),
       /**
        * Whether preferences of pods, such as preferred affinities, count when nodes are chosen.
        * @default "Respect"

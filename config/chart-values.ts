@@ -9,7 +9,8 @@ import {
 import { chartSettingsSchema } from "./chart-settings";
 import { despiteFaults, expected, group, show } from "./faults";
 import { flag, oneOf, text, wholeNumber } from "./fields";
-import { annotations, labels, openObject, openObjects, optionalName, shortName } from "./kubernetes-fields";
+import { openObject, openObjects, optionalName, shortName } from "./chart-fields";
+import { annotations, labels } from "./kubernetes-fields";
 
 /** Keys of the chart that Karpenter 1.8 did not have yet, and the version that brought each. */
 export const CHART_KEYS_SINCE: Readonly<Record<string, string>> = {

@@ -41,6 +41,9 @@ export const roleArn = () =>
     /^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(value),
   );
 
+export const image = (example: string) =>
+  text(`an image such as "${example}"`, (value) => /^[a-z0-9]([a-z0-9._:/@-]*[a-z0-9])?$/i.test(value));
+
 /** The account that a role's ARN names. */
 export const accountOfRole = (arn: string): string => arn.split(":")[4] ?? "";
 

@@ -2,9 +2,11 @@ import { existsSync, statSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { blueprintSchema, DEFAULT_PROJECT } from "./blueprint";
 import { DOCUMENTATION_ACCOUNT } from "./aws";
+import { chartPackage, CHARTS, isChartFolder } from "./chart-repository";
+import { clusterStacksOf } from "./cluster-stacks";
 import { ConfigurationError, expected, faultsOf, faultsOfObjects, show } from "./faults";
 import { accountId } from "./fields";
-import { stateBucketName } from "./names";
+import { stackName, stateBucketName } from "./names";
 import { faultsAcrossFields } from "./rules";
 import type { Settings } from "./settings";
 import { warningsOf } from "./warnings";
@@ -38,7 +40,21 @@ export function loadSettings(options: LoadOptions): Settings {
   if (!existsSync(file) || !statSync(file).isFile()) {
     throw new ConfigurationError(source, ["expected a configuration file, got none; set BLUEPRINT_CONFIG to one"]);
   }
-  return resolveSettings(exportOf(file, source), { ...options, source });
+  const settings = resolveSettings(exportOf(file, source), { ...options, source });
+  const faults = chartFaults(settings, options.directory);
+  if (faults.length > 0) throw new ConfigurationError(source, faults);
+  return settings;
+}
+
+/** Charts that come from a folder must be in it: Helm would say so only when the cluster is there. */
+function chartFaults({ clusters, clusterNames }: Settings, directory: string): string[] {
+  return clusters.flatMap(({ name, karpenter: { chartRepository, version } }) => {
+    if (!isChartFolder(chartRepository)) return [];
+    return CHARTS.filter((chart) => !existsSync(resolve(directory, chartRepository, chartPackage(chart, version)))).map(
+      (chart) =>
+        `clusters[${clusterNames.indexOf(name)}].karpenter.chartRepository: expected a folder with ${chartPackage(chart, version)}, got ${show(chartRepository)}; put it there with helm pull oci://public.ecr.aws/karpenter/${chart} --version ${version}`,
+    );
+  });
 }
 
 /** What a configuration file exports by default. */
@@ -110,6 +126,7 @@ export function resolveSettings(
     providerVersions: result.data.providerVersions,
     clusters: selected,
     clusterNames: clusters.map(({ name }) => name),
+    stackNames: clusters.flatMap((cluster) => clusterStacksOf(cluster).map((stack) => stackName(cluster.name, stack))),
     isPart: selected.length < clusters.length,
   };
   return deepFreeze({ ...settings, warnings: warningsOf(settings, options.today) });

@@ -13,7 +13,7 @@ export const MANAGED_BY = "carpenter";
 export const STATE_STACK = "state";
 
 /** The stacks of one cluster, in an order in which each comes after those it depends on. */
-export const CLUSTER_STACKS = ["network", "cluster"] as const;
+export const CLUSTER_STACKS = ["network", "cluster", "karpenter-infra", "karpenter", "node-pools", "demo"] as const;
 
 export type ClusterStack = (typeof CLUSTER_STACKS)[number];
 
@@ -107,6 +107,46 @@ export function ebsCsiRoleName(cluster: string): string {
   return withinLimit(`EbsCsiDriverRole-${cluster}`, 64);
 }
 
+/** The role of Karpenter's controller. */
+export function karpenterControllerRoleName(cluster: string): string {
+  return withinLimit(`KarpenterControllerRole-${cluster}`, 64);
+}
+
+/** A policy of Karpenter's controller, by the group of permissions that it holds. */
+export function karpenterPolicyName(cluster: string, group: string): string {
+  return withinLimit(`KarpenterController${group}Policy-${cluster}`, 128);
+}
+
+/** The role of the nodes that Karpenter launches. */
+export function karpenterNodeRoleName(cluster: string): string {
+  return withinLimit(`KarpenterNodeRole-${cluster}`, 64);
+}
+
+/** The instance profile that holds it, where the blueprint makes one. */
+export function karpenterNodeInstanceProfileName(cluster: string): string {
+  return withinLimit(`KarpenterNodeInstanceProfile-${cluster}`, 128);
+}
+
+/** The queue of events that end instances. */
+export function interruptionQueueName(cluster: string): string {
+  return withinLimit(cluster, 80);
+}
+
+/** An EventBridge rule that feeds the queue. */
+export function interruptionRuleName(cluster: string, event: string): string {
+  return withinLimit(`Karpenter-${event}-${cluster}`, 64);
+}
+
+/** The ARN of a role without a path, which can be known before the role exists. */
+export function roleArn(region: string, account: string, role: string): string {
+  return `arn:${partitionOf(region)}:iam::${account}:role/${role}`;
+}
+
+/** The ARN of a queue, which can be known before the queue exists. */
+export function queueArn(region: string, account: string, queue: string): string {
+  return `arn:${partitionOf(region)}:sqs:${region}:${account}:${queue}`;
+}
+
 /** The role that VPC flow logs are delivered with. */
 export function flowLogsRoleName(cluster: string): string {
   return withinLimit(`VpcFlowLogsRole-${cluster}`, 64);
@@ -123,6 +163,11 @@ export function flowLogsGroupName(cluster: string): string {
  */
 export function withinLimit(name: string, limit: number): string {
   if (name.length <= limit) return name;
-  const hash = createHash("sha256").update(name).digest("hex").slice(0, 8);
+  const hash = shortHash(name);
   return `${name.slice(0, limit - hash.length - 1)}-${hash}`;
+}
+
+/** Eight hexadecimal digits that tell texts apart, the same from synth to synth. */
+export function shortHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { partitionOf, REGION_PATTERN } from "./aws";
 import { show } from "./faults";
 import { accountId, accountOfRole, partitionOfArn, project, region, roleArn } from "./fields";
+import { type DraftKarpenterCluster, karpenterFaults } from "./karpenter-rules";
 import { daysLeft, KUBERNETES_VERSIONS } from "./kubernetes-versions";
 import { stateBucketName } from "./names";
 import { zones } from "./network";
@@ -15,12 +16,13 @@ interface Draft {
   readonly clusters?: unknown;
 }
 
-interface DraftCluster {
+interface DraftCluster extends DraftKarpenterCluster {
   readonly name?: unknown;
   readonly account?: unknown;
   readonly region?: unknown;
   readonly assumeRole?: unknown;
-  readonly network?: { readonly zones?: unknown; readonly interfaceEndpoints?: unknown } | null;
+  readonly network?:
+    (DraftKarpenterCluster["network"] & { readonly zones?: unknown; readonly interfaceEndpoints?: unknown }) | null;
   readonly cluster?: { readonly version?: unknown; readonly allowUnsupportedVersion?: unknown } | null;
   readonly dns?: { readonly zoneName?: unknown } | null;
 }
@@ -61,6 +63,7 @@ export function faultsAcrossFields(blueprint: unknown, context: RuleContext): st
         ...zoneFaults(`${path}.network.zones`, home.region, cluster.network?.zones),
         ...endpointFaults(`${path}.network.interfaceEndpoints`, home.region, cluster.network?.interfaceEndpoints),
         ...supportFaults(`${path}.cluster.version`, cluster, context.today),
+        ...karpenterFaults(path, cluster),
         ...twinFaults(clusters, index, `${path}.dns.zoneName`, (other) => lower(other.dns?.zoneName), ""),
       ];
     }),

@@ -28,6 +28,8 @@ export interface Settings {
   readonly clusters: readonly ClusterSettings[];
   /** The names of all configured clusters, also of those that BLUEPRINT_CLUSTERS leaves out. */
   readonly clusterNames: readonly string[];
+  /** The names of the stacks of all configured clusters. */
+  readonly stackNames: readonly string[];
   /** Whether BLUEPRINT_CLUSTERS leaves some of them out. */
   readonly isPart: boolean;
   /** What works and yet deserves a second thought, one sentence each. */

@@ -1,5 +1,8 @@
 import { DOCUMENTATION_ACCOUNT } from "./aws";
 import { isWholeInternet } from "./cluster";
+import { clusterStacksOf } from "./cluster-stacks";
+import { KNOWN_BAD } from "./karpenter-versions";
+import { CLUSTER_STACKS, stackName } from "./names";
 import type { ClusterSettings, Settings } from "./settings";
 import { daysLeft, KUBERNETES_VERSIONS } from "./kubernetes-versions";
 
@@ -30,7 +33,8 @@ function clusterWarnings(
   today: Date,
 ): string[] {
   const path = `clusters[${settings.clusterNames.indexOf(cluster.name)}]`;
-  const { network, cluster: options } = cluster;
+  const { network, cluster: options, karpenter } = cluster;
+  const hasPools = Object.keys(cluster.nodePools).length > 0;
   const rows: [boolean, string][] = [
     [
       network.existing === undefined &&
@@ -50,11 +54,33 @@ function clusterWarnings(
       options.systemNodes.desiredSize === 1,
       "cluster.systemNodes.desiredSize: a single system node takes DNS and Karpenter with it when it goes; 2 do not",
     ],
+    [
+      karpenter.serviceMonitor,
+      "karpenter.serviceMonitor: the chart renders none, and says nothing, where the cluster does not have the Prometheus operator's CRDs",
+    ],
+    [
+      !hasPools,
+      `nodePools: none given, so there is no stack ${stacksLeftOut(cluster)}; Karpenter launches nothing until pools come from elsewhere`,
+    ],
   ];
   return [
     ...supportWarning(options.version, path, today),
+    ...knownBadWarning(karpenter.version, path),
     ...rows.flatMap(([applies, sentence]) => (applies ? [`${path}.${sentence}`] : [])),
   ];
+}
+
+function stacksLeftOut(cluster: ClusterSettings): string {
+  const there = clusterStacksOf(cluster);
+  return CLUSTER_STACKS.filter((stack) => !there.includes(stack))
+    .map((stack) => stackName(cluster.name, stack))
+    .join(" or ");
+}
+
+function knownBadWarning(version: string, path: string): string[] {
+  return KNOWN_BAD.filter(({ versions }) => versions.includes(version)).map(
+    ({ harm, fix }) => `${path}.karpenter.version: Karpenter ${version} ${harm}; ${fix}`,
+  );
 }
 
 /** How long before the end of a support period a warning begins. */

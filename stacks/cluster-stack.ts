@@ -1,6 +1,5 @@
 import type { Construct } from "constructs";
 import type { ClusterSettings, Settings } from "../config/settings";
-import { stackName, stateKey } from "../config/names";
 import { Access } from "../constructs/cluster/access";
 import { Addons } from "../constructs/cluster/addons";
 import { ControlPlane } from "../constructs/cluster/control-plane";
@@ -21,14 +20,12 @@ export interface ClusterStackProps {
 export class ClusterStack extends BaseStack {
   readonly controlPlane: ControlPlane;
   readonly securityGroups: SecurityGroups;
+  /** The cluster as an identity provider of the account; only with `identity: "irsa"`. */
+  readonly oidcProvider: OidcProvider | undefined;
 
   constructor(scope: Construct, { settings, cluster, network: { network } }: ClusterStackProps) {
-    super(scope, stackName(cluster.name, "cluster"), {
-      settings,
-      home: cluster,
-      clusterName: cluster.name,
-      stateKey: stateKey(cluster.name, "cluster"),
-    });
+    super(scope, { settings, of: { cluster, as: "cluster" } });
+    this.addAwsProvider();
     const { account, region, name: clusterName, cluster: options, iam: rules } = cluster;
     const common = { account, region, clusterName, rules };
     const { systemNodes } = options;
@@ -55,7 +52,7 @@ export class ClusterStack extends BaseStack {
     });
     // Their pods need a node to run on; without one the add-on never becomes active.
     new Addons(this, "addons-after-nodes", { ...addons, phase: "after-nodes", after: [nodes.nodeGroup] });
-    if (options.identity === "irsa") new OidcProvider(this, "oidc", { cluster: eks });
+    this.oidcProvider = options.identity === "irsa" ? new OidcProvider(this, "oidc", { cluster: eks }) : undefined;
 
     this.addOutputs(cluster, network);
   }

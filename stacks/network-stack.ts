@@ -1,6 +1,5 @@
 import type { Construct } from "constructs";
 import type { ClusterSettings, Settings } from "../config/settings";
-import { stackName, stateKey } from "../config/names";
 import type { ClusterNetwork } from "../constructs/network/cluster-network";
 import { ExistingVpc } from "../constructs/network/existing-vpc";
 import { FlowLogs } from "../constructs/network/flow-logs";
@@ -27,12 +26,8 @@ export class NetworkStack extends BaseStack {
     private readonly props: NetworkStackProps,
   ) {
     const { settings, cluster } = props;
-    super(scope, stackName(cluster.name, "network"), {
-      settings,
-      home: cluster,
-      clusterName: cluster.name,
-      stateKey: stateKey(cluster.name, "network"),
-    });
+    super(scope, { settings, of: { cluster, as: "network" } });
+    this.addAwsProvider();
     const { name: clusterName, network, dns } = cluster;
     this.network =
       network.existing === undefined

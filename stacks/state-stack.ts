@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import type { Settings } from "../config/settings";
-import { STATE_STACK, stateKeyAlias } from "../config/names";
+import { stateKeyAlias } from "../config/names";
 import { EncryptionKey } from "../constructs/shared/encryption-key";
 import { StateBucket } from "../constructs/state/state-bucket";
 import { BaseStack } from "./base-stack";
@@ -12,7 +12,8 @@ export interface StateStackProps {
 /** The S3 bucket for all other stacks' states. Its own state is local: it must exist before any bucket does. */
 export class StateStack extends BaseStack {
   constructor(scope: Construct, { settings }: StateStackProps) {
-    super(scope, STATE_STACK, { settings, home: settings.state });
+    super(scope, { settings });
+    this.addAwsProvider();
     const { state } = settings;
     const { bucket } = new StateBucket(this, "state", {
       ...state,

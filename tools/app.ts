@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { clusterStacksOf } from "../config/cluster-stacks";
 import { loadSettings } from "../config/load";
 import type { Settings } from "../config/settings";
-import { CLUSTER_STACKS, STATE_STACK, stackName } from "../config/names";
+import { STATE_STACK, stackName } from "../config/names";
 import type { Arguments } from "./arguments";
 import type { Home } from "./aws";
 import { Failure } from "./failure";
@@ -84,7 +85,7 @@ function stacksOf(settings: Settings): Stack[] {
   return [
     ...(state.backend === "s3" && !isPart ? [{ name: STATE_STACK, home: state }] : []),
     ...clusters.flatMap((cluster) =>
-      CLUSTER_STACKS.map((stack) => ({
+      clusterStacksOf(cluster).map((stack) => ({
         name: stackName(cluster.name, stack),
         cluster: cluster.name,
         home: cluster,

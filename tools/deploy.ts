@@ -40,7 +40,7 @@ async function prepareStateBucket(app: BlueprintApp, importState: boolean): Prom
     await app.cdktf(["deploy", STATE_STACK]);
     return "known";
   }
-  await refuseForgottenClusters(app);
+  await refuseForgotten(app);
   if (importState) {
     await importStateBucket(settings, output, app.terraform);
     return "known";
@@ -53,13 +53,14 @@ async function prepareStateBucket(app: BlueprintApp, importState: boolean): Prom
   return status;
 }
 
-/** A cluster removed from the file before it was destroyed would run on, unseen and paid for. */
-async function refuseForgottenClusters({ settings }: BlueprintApp): Promise<void> {
-  const configured = settings.clusterNames.map((name) => name.toLowerCase());
-  const states = (await occupantsOf(settings)).map(({ cluster }) => cluster);
-  const forgotten = [...new Set(states)].filter((cluster) => !configured.includes(cluster));
+/** A cluster or stack removed from the file before it was destroyed would run on, unseen and paid for. */
+async function refuseForgotten({ settings }: BlueprintApp): Promise<void> {
+  const configured = settings.stackNames;
+  const forgotten = (await occupantsOf(settings))
+    .map(({ stack }) => stack)
+    .filter((name) => !configured.includes(name));
   if (forgotten.length === 0) return;
   throw new Failure(
-    `clusters: expected every cluster that has state in ${settings.state.bucket}, got none named ${forgotten.join(", ")}; put it back into ${settings.source} and run npm run destroy -- --cluster <name> first`,
+    `clusters: expected every stack that has state in ${settings.state.bucket}, got none named ${forgotten.join(", ")}; put what it was made from back into ${settings.source} and run npm run destroy -- ${forgotten.join(" ")} first`,
   );
 }

@@ -1,5 +1,6 @@
+import { clusterStacksOf } from "../config/cluster-stacks";
 import type { Settings } from "../config/settings";
-import { CLUSTER_STACKS, MANAGED_BY, stackName } from "../config/names";
+import { MANAGED_BY, stackName } from "../config/names";
 import { Aws, AwsError } from "./aws";
 
 /**
@@ -7,8 +8,8 @@ import { Aws, AwsError } from "./aws";
  * resources (NAT gateways, endpoints) for an hour after they are gone, so this informs and does not fail.
  */
 export async function reportLeftovers(settings: Settings, destroyed: readonly string[]): Promise<void> {
-  const gone = settings.clusters.filter(({ name }) =>
-    CLUSTER_STACKS.every((stack) => destroyed.includes(stackName(name, stack))),
+  const gone = settings.clusters.filter((cluster) =>
+    clusterStacksOf(cluster).every((stack) => destroyed.includes(stackName(cluster.name, stack))),
   );
   for (const cluster of gone) {
     // What is global, such as a Route 53 zone, is listed in us-east-1.

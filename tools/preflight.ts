@@ -1,5 +1,5 @@
 import type { Settings } from "../config/settings";
-import { MINIMUM_TERRAFORM_VERSION } from "../config/versions";
+import { isAtLeast, MINIMUM_TERRAFORM_VERSION } from "../config/versions";
 import { Aws, AwsError, type Home } from "./aws";
 import { Failure } from "./failure";
 import { capture, NotStarted } from "./run";
@@ -22,14 +22,6 @@ export async function checkTerraform(binary = "terraform"): Promise<string> {
     );
   }
   return `${product} ${version}`;
-}
-
-/** Whether a version is the minimum or newer; both are three numbers. */
-export function isAtLeast(version: string, minimum: string): boolean {
-  const parts = (text: string) => text.split(".").map(Number);
-  const [actual, needed] = [parts(version), parts(minimum)];
-  const difference = needed.map((part, index) => (actual[index] ?? NaN) - part).find((part) => part !== 0) ?? 0;
-  return difference >= 0;
 }
 
 /**

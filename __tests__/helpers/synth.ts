@@ -35,7 +35,7 @@ export type ClusterInput = Blueprint["clusters"][number];
 
 /** The least that a configuration must say of a cluster, and more by choice. */
 export function cluster(name: string, more: Partial<ClusterInput> = {}): ClusterInput {
-  return { name, cluster: { version: "1.35" }, ...more };
+  return { name, cluster: { version: "1.35" }, karpenter: { version: "1.14.1" }, ...more };
 }
 
 /** The least that a configuration must say. */

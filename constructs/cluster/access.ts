@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { DataAwsIamSessionContext } from "@cdktf/provider-aws/lib/data-aws-iam-session-context";
 import { EksAccessEntry } from "@cdktf/provider-aws/lib/eks-access-entry";
@@ -6,6 +5,7 @@ import { EksAccessPolicyAssociation } from "@cdktf/provider-aws/lib/eks-access-p
 import type { EksCluster } from "@cdktf/provider-aws/lib/eks-cluster";
 import { Construct } from "constructs";
 import { partitionOf } from "../../config/aws";
+import { shortHash } from "../../config/names";
 
 /** Who may do what in the cluster. */
 export interface AccessRule {
@@ -52,7 +52,7 @@ export class Access extends Construct {
       props.access.length === 0
         ? [this.allowCreator()]
         : // Named by principal, so that removing one rule leaves the others where they are.
-          props.access.map((rule) => this.allow(hashOf(rule.principalArn), rule));
+          props.access.map((rule) => this.allow(shortHash(rule.principalArn), rule));
   }
 
   private allowCreator(): EksAccessPolicyAssociation {
@@ -80,8 +80,4 @@ export class Access extends Construct {
         rule.namespaces === undefined ? { type: "cluster" } : { type: "namespace", namespaces: [...rule.namespaces] },
     });
   }
-}
-
-function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }

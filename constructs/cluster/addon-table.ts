@@ -1,13 +1,7 @@
-import type { Taint } from "./system-node-group";
+import { placed, type Placement } from "../shared/placement";
 
 export type AddonName =
   "vpc-cni" | "kube-proxy" | "eks-pod-identity-agent" | "coredns" | "aws-ebs-csi-driver" | "metrics-server";
-
-/** Where Deployments of add-ons belong: on the system nodes. */
-export interface Placement {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly taints: readonly Taint[];
-}
 
 export interface AddonRow {
   readonly name: AddonName;
@@ -27,31 +21,12 @@ export const ADDONS: readonly AddonRow[] = [
   { name: "vpc-cni", phase: "before-nodes", values: () => ({}) },
   { name: "kube-proxy", phase: "before-nodes", values: () => ({}) },
   { name: "eks-pod-identity-agent", phase: "before-nodes", values: () => ({}) },
-  { name: "coredns", phase: "after-nodes", values: onSystemNodes },
+  { name: "coredns", phase: "after-nodes", values: placed },
   {
     name: "aws-ebs-csi-driver",
     phase: "after-nodes",
-    values: (placement) => ({ controller: onSystemNodes(placement) }),
+    values: (placement) => ({ controller: placed(placement) }),
     role: { serviceAccount: "ebs-csi-controller-sa", managedPolicies: ["service-role/AmazonEBSCSIDriverPolicy"] },
   },
-  { name: "metrics-server", phase: "after-nodes", values: onSystemNodes },
+  { name: "metrics-server", phase: "after-nodes", values: placed },
 ];
-
-const EFFECTS = {
-  NO_SCHEDULE: "NoSchedule",
-  NO_EXECUTE: "NoExecute",
-  PREFER_NO_SCHEDULE: "PreferNoSchedule",
-} as const;
-
-/** Tolerations of the system nodes' taints, in Kubernetes' words. */
-function tolerationsOf(taints: readonly Taint[]): Record<string, string>[] {
-  return taints.map(({ key, value, effect }) => ({
-    key,
-    ...(value === "" ? { operator: "Exists" } : { operator: "Equal", value }),
-    effect: EFFECTS[effect],
-  }));
-}
-
-function onSystemNodes({ labels, taints }: Placement): Record<string, unknown> {
-  return { nodeSelector: labels, tolerations: tolerationsOf(taints) };
-}

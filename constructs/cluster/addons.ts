@@ -5,10 +5,11 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ebsCsiRoleName } from "../../config/names";
 import { deepMerge } from "../shared/deep-merge";
+import type { Placement } from "../shared/placement";
 import { Role, type RoleRules } from "../shared/role";
 import { TerraformData } from "../shared/terraform-data";
 import { podIdentityTrust } from "../shared/trust";
-import { type AddonName, type AddonRow, ADDONS, type Placement } from "./addon-table";
+import { type AddonName, type AddonRow, ADDONS } from "./addon-table";
 
 /** What the user set of one add-on. */
 interface AddonChoice {

@@ -9,11 +9,14 @@ export interface OidcProviderProps {
 /** Makes IAM trust the cluster's own service account tokens (IRSA). */
 export class OidcProvider extends Construct {
   readonly provider: IamOpenidConnectProvider;
+  /** `https://…` */
+  readonly issuer: string;
 
   constructor(scope: Construct, id: string, { cluster }: OidcProviderProps) {
     super(scope, id);
+    this.issuer = cluster.identity.get(0).oidc.get(0).issuer;
     this.provider = new IamOpenidConnectProvider(this, "provider", {
-      url: cluster.identity.get(0).oidc.get(0).issuer,
+      url: this.issuer,
       clientIdList: ["sts.amazonaws.com"],
     });
   }

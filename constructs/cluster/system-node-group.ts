@@ -6,17 +6,10 @@ import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { type Architecture, architectureOf } from "../../config/instance-types";
 import { SYSTEM_NODE_GROUP, systemLaunchTemplateName, systemNodeRoleName } from "../../config/names";
-import { partitionOf } from "../../config/aws";
-import { Role, type RoleRules } from "../shared/role";
-import { serviceTrust } from "../shared/trust";
+import { NodeRole } from "../shared/node-role";
+import type { Taint } from "../shared/placement";
+import type { Role, RoleRules } from "../shared/role";
 import type { SecurityGroups } from "./security-groups";
-
-export interface Taint {
-  readonly key: string;
-  readonly value: string;
-  /** In EKS's words. */
-  readonly effect: "NO_SCHEDULE" | "NO_EXECUTE" | "PREFER_NO_SCHEDULE";
-}
 
 export interface SystemNodeGroupProps {
   readonly region: string;
@@ -52,14 +45,6 @@ const AMI_TYPES: Readonly<Record<Architecture, string>> = {
   arm64: "AL2023_ARM_64_STANDARD",
 };
 
-/** What a node does in AWS. https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html */
-const NODE_POLICIES = [
-  "AmazonEKSWorkerNodePolicy",
-  "AmazonEKS_CNI_Policy",
-  "AmazonEC2ContainerRegistryPullOnly",
-  "AmazonSSMManagedInstanceCore",
-] as const;
-
 /**
  * The managed node group for system pods and Karpenter: tainted, so that nothing else lands there, and scaled by this
  * configuration alone.
@@ -75,21 +60,14 @@ export class SystemNodeGroup extends Construct {
     private readonly props: SystemNodeGroupProps,
   ) {
     super(scope, id);
-    const role = this.createRole();
+    const role = new NodeRole(this, "role", {
+      name: systemNodeRoleName(props.clusterName),
+      description: `System nodes of ${props.clusterName}`,
+      region: props.region,
+      rules: props.rules,
+    });
     const launchTemplate = this.createLaunchTemplate();
     this.nodeGroup = this.createNodeGroup(role, launchTemplate);
-  }
-
-  private createRole(): Role {
-    const service = partitionOf(this.props.region) === "aws-cn" ? "ec2.amazonaws.com.cn" : "ec2.amazonaws.com";
-    return new Role(this, "role", {
-      name: systemNodeRoleName(this.props.clusterName),
-      description: `System nodes of ${this.props.clusterName}`,
-      region: this.props.region,
-      trust: [serviceTrust(service)],
-      managedPolicies: NODE_POLICIES,
-      rules: this.props.rules,
-    });
   }
 
   private createLaunchTemplate(): LaunchTemplate {

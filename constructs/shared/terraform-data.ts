@@ -21,6 +21,12 @@ export class TerraformData extends TerraformResource {
     super(scope, id, { ...config, terraformResourceType: "terraform_data" });
   }
 
+  /** Keeps Terraform from printing the whole of its provisioner's command; cdktf's type does not know the flag. */
+  quieten(): this {
+    this.addOverride("provisioner.0.local-exec.quiet", true);
+    return this;
+  }
+
   /** A reference to one of the values that were put in. */
   output(key: string): string {
     return this.interpolationForAttribute(`output.${key}`).toString();

@@ -1,3 +1,4 @@
+import { Fn } from "cdktf";
 import { clusterArn } from "../../config/names";
 import type { PolicyStatement } from "./policy-document";
 
@@ -28,6 +29,32 @@ export function podIdentityTrust(pod: ServiceAccount): PolicyStatement {
         "aws:RequestTag/eks-cluster-arn": clusterArn(pod.region, pod.account, pod.clusterName),
         "aws:RequestTag/kubernetes-namespace": pod.namespace,
         "aws:RequestTag/kubernetes-service-account": pod.serviceAccount,
+      },
+    },
+  };
+}
+
+/** An identity provider of the account that signs service account tokens. */
+export interface TokenIssuer {
+  readonly providerArn: string;
+  /** `https://…` */
+  readonly issuer: string;
+}
+
+/**
+ * Trust in one service account through its signed token (IRSA). IAM writes the issuer without its scheme.
+ * https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
+ */
+export function tokenTrust({ providerArn, issuer }: TokenIssuer, pod: ServiceAccount): PolicyStatement {
+  const name = Fn.replace(issuer, "https://", "");
+  return {
+    Effect: "Allow",
+    Principal: { Federated: providerArn },
+    Action: "sts:AssumeRoleWithWebIdentity",
+    Condition: {
+      StringEquals: {
+        [`${name}:aud`]: "sts.amazonaws.com",
+        [`${name}:sub`]: `system:serviceaccount:${pod.namespace}:${pod.serviceAccount}`,
       },
     },
   };

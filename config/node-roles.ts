@@ -1,0 +1,11 @@
+import { karpenterNodeRoleName } from "./names";
+import type { ClusterSettings } from "./settings";
+
+/** Names of the roles that Karpenter's nodes may have: the blueprint's own, and those that node classes name. */
+export function nodeRolesOf({ name, nodeClasses }: ClusterSettings): readonly [own: string, ...others: string[]] {
+  const own = karpenterNodeRoleName(name);
+  const named = Object.values(nodeClasses).flatMap(
+    ({ role, instanceProfileRole }) => role ?? instanceProfileRole ?? [],
+  );
+  return [own, ...[...new Set(named)].filter((role) => role !== own)];
+}
