@@ -1,6 +1,6 @@
 import type { Blueprint } from "../config/blueprint";
 import shipped from "../blueprint.config";
-import { type Block, cluster, MINIMAL, type StackJson, synthesise, synthesiseAgain } from "./helpers/synth";
+import { type Block, cluster, MINIMAL, POOLS, type StackJson, synthesise, synthesiseAgain } from "./helpers/synth";
 
 const ROLE = "arn:aws:iam::444455556666:role/deployer";
 
@@ -12,6 +12,10 @@ const fleet: Blueprint = {
     cluster("c", {
       network: { natGateway: "per-zone", interfaceEndpoints: ["sts"] },
       dns: { zoneName: "c.example.com" },
+      cluster: { version: "1.35", identity: "irsa", addons: { "aws-ebs-csi-driver": {} } },
+      karpenter: { version: "1.14.1", nodeInstanceProfile: true },
+      ...POOLS,
+      demo: {},
     }),
   ],
 };
@@ -39,27 +43,42 @@ function policiesOf(stack: StackJson): { type: string; statements: Block[] }[] {
 
 describe("the app", () => {
   test("has the stacks of the design for the shipped configuration", () => {
-    expect(Object.keys(synthesise(shipped).stacks).sort()).toEqual(["carpenter-cluster", "carpenter-network", "state"]);
+    expect(Object.keys(synthesise(shipped).stacks).sort()).toEqual([
+      "carpenter-cluster",
+      "carpenter-demo",
+      "carpenter-karpenter",
+      "carpenter-karpenter-infra",
+      "carpenter-network",
+      "carpenter-node-pools",
+      "state",
+    ]);
   });
 
   test("deploys the state bucket before everything else, and destroys it last", () => {
-    expect(synthesise(fleet).dependencies).toEqual({
-      state: [],
-      "a-network": ["state"],
-      "b-network": ["state"],
-      "c-network": ["state"],
-      "a-cluster": ["a-network"],
-      "b-cluster": ["b-network"],
-      "c-cluster": ["c-network"],
+    const ofPodIdentity = (name: string, first: string[]) => ({
+      [`${name}-network`]: first,
+      [`${name}-cluster`]: [`${name}-network`],
+      // Beside network and cluster: it needs nothing of them but names.
+      [`${name}-karpenter-infra`]: first,
+      [`${name}-karpenter`]: [`${name}-cluster`, `${name}-karpenter-infra`],
     });
-    expect(synthesise({ ...fleet, state: { backend: "local" } }).dependencies).toEqual({
-      "a-network": [],
-      "b-network": [],
-      "c-network": [],
-      "a-cluster": ["a-network"],
-      "b-cluster": ["b-network"],
-      "c-cluster": ["c-network"],
+    const of = (first: string[]) => ({
+      ...ofPodIdentity("a", first),
+      ...ofPodIdentity("b", first),
+      ...ofPodIdentity("c", first),
+      // Its controller's role trusts the cluster's issuer.
+      "c-karpenter-infra": [...first, "c-cluster"],
+      "c-node-pools": ["c-cluster", "c-karpenter"],
+      "c-demo": ["c-cluster", "c-node-pools"],
     });
+    const dependencies = (blueprint: Blueprint) =>
+      Object.fromEntries(
+        Object.entries(synthesise(blueprint).dependencies).map(([name, others]) => [name, [...others].sort()]),
+      );
+    const sorted = (stacks: Record<string, string[]>) =>
+      Object.fromEntries(Object.entries(stacks).map(([name, others]) => [name, [...others].sort()]));
+    expect(dependencies(fleet)).toEqual(sorted({ state: [], ...of(["state"]) }));
+    expect(dependencies({ ...fleet, state: { backend: "local" } })).toEqual(sorted(of([])));
   });
 
   test.each(Object.entries(variety))("is synthesised the same twice, byte for byte (%s)", (_, blueprint) => {
@@ -79,10 +98,33 @@ describe("the app", () => {
     expect(removed).toEqual(without("b-", before));
   });
 
+  /** The providers of each kind of stack; what talks to Kubernetes alone needs no other. */
+  const PROVIDERS: Record<string, string[]> = {
+    state: ["aws"],
+    network: ["aws"],
+    cluster: ["aws"],
+    "karpenter-infra": ["aws"],
+    karpenter: ["aws", "helm", "kubernetes", "time"],
+    "node-pools": ["kubernetes"],
+    demo: ["kubernetes"],
+  };
+  const VERSIONS: Record<string, string> = { aws: "6.25.0", helm: "3.1.1", kubernetes: "2.38.0", time: "0.13.1" };
+
+  test.each(Object.entries(variety))("has the providers that each stack needs, pinned (%s)", (_, blueprint) => {
+    for (const [name, stack] of everyStack(blueprint)) {
+      const wanted = PROVIDERS[name.replace(/^(carpenter|[abc])-/, "")] ?? [];
+      expect(Object.keys(stack.provider).sort()).toEqual(wanted);
+      const required = Object.entries(stack.terraform.required_providers).map(([key, { version }]) => [key, version]);
+      expect(Object.fromEntries(required)).toEqual(Object.fromEntries(wanted.map((key) => [key, VERSIONS[key]])));
+      expect(stack.terraform).toHaveProperty("required_version", ">= 1.10.0");
+    }
+  });
+
   test.each(Object.entries(variety))(
-    "locks every provider to account and region, with default tags (%s)",
+    "locks the AWS provider to account and region, with default tags (%s)",
     (_, blueprint) => {
       for (const [name, stack] of everyStack(blueprint)) {
+        if (stack.provider.aws === undefined) continue;
         const isB = name.startsWith("b-");
         expect(stack.provider.aws).toEqual([
           {
@@ -100,11 +142,25 @@ describe("the app", () => {
             ],
           },
         ]);
-        expect(stack.terraform.required_providers).toEqual({ aws: { source: "aws", version: "6.25.0" } });
-        expect(stack.terraform).toHaveProperty("required_version", ">= 1.10.0");
       }
     },
   );
+
+  test("asks for a cluster's token in its region, with its role, and keeps none", () => {
+    const withPools = { ...fleet, clusters: fleet.clusters.map((each) => ({ ...each, ...POOLS })) };
+    const { stacks } = synthesise(withPools);
+    const command = (name: string, region: string, more: string[] = []) => ({
+      api_version: "client.authentication.k8s.io/v1beta1",
+      command: "aws",
+      args: ["eks", "get-token", "--cluster-name", name, "--region", region, "--output", "json", ...more],
+    });
+    expect(stacks["a-karpenter"]?.provider.helm?.[0]?.kubernetes).toMatchObject({
+      exec: command("a", "ap-southeast-2"),
+    });
+    expect(stacks["b-node-pools"]?.provider.kubernetes?.[0]).toMatchObject({
+      exec: [command("b", "eu-west-1", ["--role-arn", ROLE])],
+    });
+  });
 
   test("keeps every state but its own in the bucket: a key for each, locked, encrypted, guarded", () => {
     const backends = everyStack(fleet).filter(([name]) => name !== "state");
@@ -152,10 +208,12 @@ describe("the app", () => {
       everyStack(blueprint).flatMap(([, stack]) => policiesOf(stack).map(({ type }) => type)),
     );
     expect([...new Set(types)].sort()).toEqual([
+      "aws_iam_policy",
       "aws_iam_role",
       "aws_iam_role_policy",
       "aws_kms_key",
       "aws_s3_bucket_policy",
+      "aws_sqs_queue_policy",
     ]);
   });
 

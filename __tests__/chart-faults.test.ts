@@ -102,12 +102,12 @@ describe("faulty values of the chart are refused with", () => {
     [
       "a quantity that is none",
       { controller: { resources: { limits: { cpu: "lots" } } } },
-      'controller.resources.limits.cpu: expected a quantity such as "1000" or "500m", got "lots"',
+      'controller.resources.limits.cpu: expected a quantity such as "1000", "500m" or "1000Gi", got "lots"',
     ],
     [
       "a quantity that is a number",
       { controller: { resources: { requests: { cpu: 1 } } } },
-      'controller.resources.requests.cpu: expected a quantity such as "1000" or "500m", got 1',
+      'controller.resources.requests.cpu: expected a quantity such as "1000", "500m" or "1000Gi", got 1; write it in quotes, as "1"',
     ],
     ["a count below zero", { replicas: -1 }, "replicas: expected replicas from 0 to 10, got -1"],
     [
@@ -141,12 +141,12 @@ describe("faulty values of the chart are refused with", () => {
     [
       "a label's value with a space",
       { podLabels: { team: "the platform" } },
-      'podLabels.team: expected a label\'s value of up to 63 letters, digits, -, _ and ., starting and ending with a letter or digit, got "the platform"',
+      'podLabels.team: expected up to 63 letters, digits, -, _ and ., starting and ending with a letter or digit, got "the platform"',
     ],
     [
       "an annotation without quotes",
       { podAnnotations: { scrape: true } },
-      "podAnnotations.scrape: expected an annotation's value, got true; write it in quotes",
+      'podAnnotations.scrape: expected a text, got true; write it in quotes, as "true"',
     ],
     [
       "a name in capitals",

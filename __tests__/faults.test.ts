@@ -1,24 +1,15 @@
-import { ConfigurationError } from "../config/faults";
+import { faultsOf } from "./helpers/faults";
 import { MINIMAL, settingsOf } from "./helpers/synth";
 
-function faultsOf(blueprint: unknown, environment = {}): readonly string[] {
-  try {
-    settingsOf(blueprint, environment);
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.faults;
-    throw error;
-  }
-  return [];
-}
-
 const KUBERNETES = { version: "1.35" };
+const VERSIONS = { cluster: KUBERNETES, karpenter: { version: "1.14.1" } };
 const cluster = (overrides: object) => ({
   ...MINIMAL,
-  clusters: [{ name: "Carpenter", cluster: KUBERNETES, ...overrides }],
+  clusters: [{ name: "Carpenter", ...VERSIONS, ...overrides }],
 });
 const options = (overrides: object) => cluster({ cluster: { ...KUBERNETES, ...overrides } });
 const network = (overrides: object) => cluster({ network: overrides });
-const named = (...names: string[]) => ({ ...MINIMAL, clusters: names.map((name) => ({ name, cluster: KUBERNETES })) });
+const named = (...names: string[]) => ({ ...MINIMAL, clusters: names.map((name) => ({ name, ...VERSIONS })) });
 const long = "x".repeat(101);
 
 const NAME = "expected 1 to 100 letters, digits, - and _, starting with a letter or digit";
@@ -45,7 +36,7 @@ describe("a faulty configuration is refused with", () => {
     [
       "an unknown key, and the nearest known one",
       cluster({ nework: {} }),
-      'clusters[0].nework: expected one of the keys account, assumeRole, cluster, dns, iam, name, network, region, got an unknown one; did you mean "network"?',
+      'clusters[0].nework: expected one of the keys account, assumeRole, cluster, demo, dns, iam, karpenter, name, network, nodeClasses, nodePools, region, got an unknown one; did you mean "network"?',
     ],
     [
       "an unknown key like no other",
@@ -156,7 +147,10 @@ describe("a faulty configuration is refused with", () => {
     ],
     [
       "no NAT without the endpoints",
-      network({ natGateway: "none", interfaceEndpoints: ["ec2", "ecr.api", "ecr.dkr", "eks", "logs", "sqs", "ssm"] }),
+      cluster({
+        network: { natGateway: "none", interfaceEndpoints: ["ec2", "ecr.api", "ecr.dkr", "eks", "logs", "sqs", "ssm"] },
+        karpenter: { version: "1.14.1", imageRepository: "registry.example.com/karpenter" },
+      }),
       `clusters[0].network.interfaceEndpoints: expected all of ${ENDPOINTS} because natGateway is "none", got ["ec2","ecr.api","ecr.dkr","eks","logs","sqs","ssm"]; add eks-auth, sts`,
     ],
     [
@@ -265,7 +259,7 @@ describe("a faulty configuration is refused with", () => {
       "a domain name twice",
       {
         ...MINIMAL,
-        clusters: ["a", "b"].map((name) => ({ name, cluster: KUBERNETES, dns: { zoneName: "x.example.com" } })),
+        clusters: ["a", "b"].map((name) => ({ name, ...VERSIONS, dns: { zoneName: "x.example.com" } })),
       },
       'clusters[1].dns.zoneName: expected one that differs from clusters[0].dns.zoneName, got "x.example.com"',
     ],
@@ -430,8 +424,8 @@ describe("a faulty configuration is refused with", () => {
           cluster: { version: "1.30" },
           network: { cidr: "10.0.0.0/8", zones: ["us-east-1a", "us-east-1b"], natGateway: "none", extra: 1 },
         },
-        { name: "x", assumeRole: "nonsense", cluster: KUBERNETES },
-        { name: "X", account: "2", cluster: KUBERNETES },
+        { name: "x", assumeRole: "nonsense", ...VERSIONS },
+        { name: "X", account: "2", ...VERSIONS },
       ],
     };
     expect(faultsOf(blueprint, { AWS_ACCOUNT_ID: "12" }).map((fault) => fault.split(": ")[0])).toEqual([
@@ -441,10 +435,12 @@ describe("a faulty configuration is refused with", () => {
       "clusters[0].network.cidr",
       "clusters[0].network.extra",
       "clusters[0].network.interfaceEndpoints",
+      "clusters[0].karpenter",
       "clusters[1].assumeRole",
       "clusters[2].account",
       "clusters[0].network.zones",
       "clusters[0].cluster.version",
+      "clusters[0].karpenter.imageRepository",
       "clusters[2].name",
     ]);
   });

@@ -3,7 +3,13 @@ import {
   aliasArn,
   CLUSTER_STACKS,
   localStateFile,
-  ownerOfStateKey,
+  interruptionQueueName,
+  interruptionRuleName,
+  karpenterControllerRoleName,
+  karpenterNodeInstanceProfileName,
+  karpenterNodeRoleName,
+  karpenterPolicyName,
+  stackOfStateKey,
   flowLogsRoleName,
   stackName,
   stateBucketName,
@@ -34,6 +40,32 @@ describe("names", () => {
     expect(flowLogsRoleName(`${long}a`)).not.toBe(flowLogsRoleName(`${long}b`));
   });
 
+  test.each<[(cluster: string) => string, number, RegExp]>([
+    [karpenterControllerRoleName, 64, /^[\w+=,.@-]+$/],
+    [karpenterNodeRoleName, 64, /^[\w+=,.@-]+$/],
+    [karpenterNodeInstanceProfileName, 128, /^[\w+=,.@-]+$/],
+    [(cluster) => karpenterPolicyName(cluster, "ResourceDiscovery"), 128, /^[\w+=,.@-]+$/],
+    [interruptionQueueName, 80, /^[\w-]+$/],
+    [(cluster) => interruptionRuleName(cluster, "capacity-reservation-interruption"), 64, /^[\w.-]+$/],
+  ])("of what Karpenter needs fit AWS's limits, and stay apart (%#)", (nameOf, limit, characters) => {
+    fc.assert(
+      fc.property(fc.uniqueArray(clusterNames, { minLength: 2 }), (clusters) => {
+        const names = clusters.map(nameOf);
+        expect(new Set(names).size).toBe(clusters.length);
+        for (const name of names) expect(name.length <= limit && characters.test(name)).toBe(true);
+      }),
+    );
+    const long = "x".repeat(99);
+    expect(nameOf(`${long}a`)).not.toBe(nameOf(`${long}b`));
+  });
+
+  test("of what Karpenter needs are those that its guides use, where they fit", () => {
+    expect(karpenterControllerRoleName("Carpenter")).toBe("KarpenterControllerRole-Carpenter");
+    expect(karpenterNodeRoleName("Carpenter")).toBe("KarpenterNodeRole-Carpenter");
+    expect(karpenterNodeInstanceProfileName("Carpenter")).toBe("KarpenterNodeInstanceProfile-Carpenter");
+    expect(interruptionQueueName("Carpenter")).toBe("Carpenter");
+  });
+
   test("keep their hash from release to release", () => {
     expect(withinLimit("abcdefghijklmnop", 12)).toBe("abc-f39dac6c");
   });
@@ -47,18 +79,15 @@ describe("names", () => {
     );
   });
 
-  test("of states lead back to their cluster, and others do not", () => {
-    expect(ownerOfStateKey(stateKey("Carpenter", "network"))).toEqual({
-      cluster: "carpenter",
-      stack: "carpenter-network",
-    });
+  test("of states lead back to their stack, and others do not", () => {
+    expect(stackOfStateKey(stateKey("Carpenter", "node-pools"))).toBe("carpenter-node-pools");
     for (const key of [
       "carpenter/network.tfstate.tflock",
       "network.tfstate",
       "a/b/network.tfstate",
       "team/app.tfstate",
     ]) {
-      expect(ownerOfStateKey(key)).toBeUndefined();
+      expect(stackOfStateKey(key)).toBeUndefined();
     }
   });
 

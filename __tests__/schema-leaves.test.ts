@@ -1,14 +1,7 @@
 import { type Blueprint, blueprintSchema } from "../config/blueprint";
 import { leafPaths } from "../config/schema-walk";
+import { KARPENTER_ROWS, type Row } from "./helpers/karpenter-leaves";
 import { cluster as named, MINIMAL, synthesise, valueAt } from "./helpers/synth";
-
-/** What an option does: a value other than its default, and where in the synthesised JSON it is seen. */
-interface Row {
-  readonly blueprint: Partial<Blueprint>;
-  readonly stack: string;
-  readonly path: string;
-  readonly value: unknown;
-}
 
 const NETWORK = "carpenter-network";
 const cluster = (overrides: Partial<Blueprint["clusters"][number]>): Partial<Blueprint> => ({
@@ -121,6 +114,18 @@ const rows: Record<string, Row> = {
     path: "terraform.required_providers.aws.version",
     value: "5.100.0",
   },
+  ...Object.fromEntries(
+    ["helm", "kubernetes", "time"].map((provider) => [
+      `providerVersions.${provider}`,
+      {
+        blueprint: { providerVersions: { [provider]: "9.9.9" } },
+        stack: "carpenter-karpenter",
+        path: `terraform.required_providers.${provider}.version`,
+        value: "9.9.9",
+      },
+    ]),
+  ),
+  ...KARPENTER_ROWS,
   "clusters[].name": {
     blueprint: { clusters: [named("Other")] },
     stack: "other-network",

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { loadSettings, resolveSettings } from "../config/load";
 import type { Blueprint } from "../config/blueprint";
-import { cluster, type ClusterInput, MINIMAL, settingsOf, TODAY } from "./helpers/synth";
+import { cluster, type ClusterInput, MINIMAL, POOLS, settingsOf, TODAY } from "./helpers/synth";
 
 const PROJECT = resolve(__dirname, "..");
 
@@ -28,7 +28,7 @@ describe("settings", () => {
         noncurrentVersionExpirationDays: 90,
         forceDestroy: false,
       },
-      providerVersions: { aws: "6.25.0" },
+      providerVersions: { aws: "6.25.0", helm: "3.1.1", kubernetes: "2.38.0", time: "0.13.1" },
       clusters: [
         {
           name: "Carpenter",
@@ -71,10 +71,40 @@ describe("settings", () => {
             zonalShift: false,
             supportType: "STANDARD",
           },
+          karpenter: {
+            version: "1.14.1",
+            namespace: "karpenter",
+            serviceAccount: "karpenter-sa",
+            chartRepository: "oci://public.ecr.aws/karpenter",
+            imageRepository: "public.ecr.aws/karpenter/controller",
+            resources: { requests: { cpu: "500m", memory: "1Gi" }, limits: { cpu: "1", memory: "1Gi" } },
+            logLevel: "info",
+            priorityClassName: "system-cluster-critical",
+            batchMaxDuration: "10s",
+            batchIdleDuration: "1s",
+            metricsPort: 8080,
+            serviceMonitor: false,
+            featureGates: {
+              nodeRepair: false,
+              nodeOverlay: false,
+              reservedCapacity: true,
+              spotToSpotConsolidation: false,
+              staticCapacity: false,
+              capacityBuffer: false,
+            },
+            env: {},
+            nodeInstanceProfile: false,
+            identityWait: "30s",
+            crdWait: "120s",
+            values: {},
+          },
+          nodeClasses: {},
+          nodePools: {},
           iam: { rolePath: "/" },
         },
       ],
       clusterNames: ["Carpenter"],
+      stackNames: ["carpenter-network", "carpenter-cluster", "carpenter-karpenter-infra", "carpenter-karpenter"],
       isPart: false,
       warnings: expect.any(Array) as unknown[],
     });
@@ -136,9 +166,9 @@ describe("settings", () => {
   test("accept full names of the endpoint services that go without NAT", () => {
     const services = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "logs", "sqs", "ssm"];
     const interfaceEndpoints = [...services, "com.amazonaws.ap-southeast-2.sts"];
-    expect(() =>
-      settingsOf({ ...MINIMAL, clusters: [cluster("a", { network: { natGateway: "none", interfaceEndpoints } })] }),
-    ).not.toThrow();
+    const karpenter = { version: "1.14.1", imageRepository: "registry.example.com/karpenter/controller" };
+    const isolated = cluster("a", { network: { natGateway: "none", interfaceEndpoints }, karpenter });
+    expect(() => settingsOf({ ...MINIMAL, clusters: [isolated] })).not.toThrow();
   });
 });
 
@@ -148,6 +178,7 @@ describe("warnings", () => {
   /** A cluster that nothing is to be said of. */
   const calm = (more: Partial<ClusterInput["cluster"]> = {}, network: ClusterInput["network"] = {}) =>
     cluster("a", {
+      ...POOLS,
       network,
       cluster: {
         version: "1.35",
@@ -183,7 +214,7 @@ describe("warnings", () => {
     ],
     [
       "an endpoint open to everyone, no access entry and a single node",
-      { account, state: local, clusters: [cluster("a")] },
+      { account, state: local, clusters: [cluster("a", POOLS)] },
       [
         "clusters[0].cluster.publicAccessCidrs: the public endpoint answers the whole Internet; name your networks, or set endpointPublicAccess: false",
         "clusters[0].cluster.access: no entry given, so the role or user that creates the cluster becomes its one admin; name your admins",
@@ -213,6 +244,38 @@ describe("warnings", () => {
       "a version past all support, where that is allowed",
       { account, state: local, clusters: [calm({ version: "1.30", allowUnsupportedVersion: true })] },
       ["clusters[0].cluster.version: Kubernetes 1.30 is past its extended support, which ended on 2026-07-23"],
+    ],
+    [
+      "a ServiceMonitor",
+      { account, state: local, clusters: [{ ...calm(), karpenter: { version: "1.14.1", serviceMonitor: true } }] },
+      [
+        "clusters[0].karpenter.serviceMonitor: the chart renders none, and says nothing, where the cluster does not have the Prometheus operator's CRDs",
+      ],
+    ],
+    ...(
+      [
+        ["1.8.0", "mixes up subnets, security groups and AMIs whose look-ups hash alike; use 1.8.2 or a later release"],
+        ["1.8.1", "mixes up subnets, security groups and AMIs whose look-ups hash alike; use 1.8.2 or a later release"],
+        ["1.8.4", "breaks topology spread; use 1.8.3, or a release later than 1.8.4"],
+      ] as const
+    ).map(([version, harm]): [string, Partial<Blueprint>, string[]] => [
+      `Karpenter ${version}`,
+      {
+        account,
+        state: local,
+        clusters: [{ ...calm({ version: "1.32", supportType: "EXTENDED" }), karpenter: { version } }],
+      },
+      [
+        "clusters[0].cluster.version: Kubernetes 1.32 is past its standard support, which ended on 2026-03-23; extended support costs 0.60 instead of 0.10 USD an hour",
+        `clusters[0].karpenter.version: Karpenter ${version} ${harm}`,
+      ],
+    ]),
+    [
+      "no node pools, and the stacks that are not there",
+      { account, state: local, clusters: [{ ...calm(), nodeClasses: {}, nodePools: {} }] },
+      [
+        "clusters[0].nodePools: none given, so there is no stack a-node-pools or a-demo; Karpenter launches nothing until pools come from elsewhere",
+      ],
     ],
   ])("name %s", (_, overrides, warnings) => {
     expect(settingsOf({ ...MINIMAL, ...overrides }).warnings).toEqual(warnings);

@@ -1,6 +1,8 @@
 import { show } from "./faults";
 import { PUBLIC_REGISTRY } from "./karpenter";
 import { isKarpenterVersion, kubernetesRange } from "./karpenter-versions";
+import { KUBERNETES_VERSIONS } from "./kubernetes-versions";
+import { MOST_NODE_ROLES } from "./node-roles";
 import { isAtLeast } from "./versions";
 
 /** A cluster that may be at fault: what a rule reads may be missing, or anything. */
@@ -43,7 +45,7 @@ export function karpenterFaults(path: string, cluster: DraftKarpenterCluster): s
 function versionFaults(path: string, { cluster, karpenter }: DraftKarpenterCluster): string[] {
   const [kubernetes, version] = [String(cluster?.version), String(karpenter?.version)];
   const range = isKarpenterVersion(version) ? kubernetesRange(version) : undefined;
-  if (range === undefined || !/^\d+\.\d+$/.test(kubernetes)) return [];
+  if (range === undefined || !Object.hasOwn(KUBERNETES_VERSIONS, kubernetes)) return [];
   if (isAtLeast(kubernetes, range.lowest) && isAtLeast(range.highest, kubernetes)) return [];
   return [
     `${path}.karpenter.version: expected a version that runs on Kubernetes ${kubernetes}, got ${show(version)}, which runs on ${range.lowest} to ${range.highest}; raise Karpenter before Kubernetes`,
@@ -51,7 +53,15 @@ function versionFaults(path: string, { cluster, karpenter }: DraftKarpenterClust
 }
 
 function nodeClassFaults(path: string, { nodeClasses }: DraftKarpenterCluster): string[] {
-  return entriesOf<DraftNodeClass>(nodeClasses).flatMap(([name, { instanceProfile, instanceProfileRole }]) => {
+  const classes = entriesOf<DraftNodeClass>(nodeClasses);
+  const roles = new Set(classes.flatMap(([, { role, instanceProfileRole }]) => role ?? instanceProfileRole ?? []));
+  const tooMany =
+    roles.size > MOST_NODE_ROLES
+      ? [
+          `${path}.nodeClasses: expected at most ${MOST_NODE_ROLES} different roles, got ${roles.size}; more do not fit into the policy by which Karpenter passes them`,
+        ]
+      : [];
+  const misfits = classes.flatMap(([name, { instanceProfile, instanceProfileRole }]) => {
     const at = `${path}.nodeClasses.${name}.instanceProfileRole`;
     if (instanceProfile !== undefined && instanceProfileRole === undefined) {
       return [
@@ -62,6 +72,7 @@ function nodeClassFaults(path: string, { nodeClasses }: DraftKarpenterCluster): 
       ? [`${at}: expected nothing without instanceProfile, got ${show(instanceProfileRole)}; a role goes into role`]
       : [];
   });
+  return [...tooMany, ...misfits];
 }
 
 function nodePoolFaults(path: string, { nodeClasses, nodePools, karpenter }: DraftKarpenterCluster): string[] {
@@ -102,7 +113,9 @@ function isolationFaults(path: string, cluster: DraftKarpenterCluster): string[]
         `${path}.nodeClasses.${name}.role: expected an instance profile because network.natGateway is "none" and IAM cannot be reached, got ${role === undefined ? "the blueprint's role" : show(role)}; set karpenter.nodeInstanceProfile: true and no role, or name an instanceProfile`,
     ),
     ...images
-      .filter(([, image]) => image === undefined || String(image).startsWith(`${PUBLIC_REGISTRY}/`))
+      .filter(
+        ([, image]) => image === undefined || (typeof image === "string" && image.startsWith(`${PUBLIC_REGISTRY}/`)),
+      )
       .map(
         ([option, image]) =>
           `${path}.${option}: expected an image of a registry that the VPC reaches because network.natGateway is "none", got ${image === undefined ? `the default, of ${PUBLIC_REGISTRY}` : show(image)}; copy it to ECR, or use a pull-through cache`,

@@ -28,10 +28,10 @@ export function stateKey(cluster: string, stack: ClusterStack): string {
 }
 
 /** The stack whose state lies under a key of the state bucket, or undefined for a key that is not one of ours. */
-export function ownerOfStateKey(key: string): { readonly cluster: string; readonly stack: string } | undefined {
+export function stackOfStateKey(key: string): string | undefined {
   const [cluster = "", file = "", ...more] = key.split("/");
   const stack = CLUSTER_STACKS.find((name) => file === `${name}.tfstate`);
-  return stack === undefined || more.length > 0 ? undefined : { cluster, stack: stackName(cluster, stack) };
+  return stack === undefined || more.length > 0 ? undefined : stackName(cluster, stack);
 }
 
 /** What local state is told apart by: changing one of these never turns one deployment's state into another's. */

@@ -43,7 +43,7 @@ function createClusterStacks(app: App, common: Common, state: readonly StateStac
   const stacks: BaseStack[] = [network, clusterStack, infra, karpenter];
   const wanted = clusterStacksOf(cluster);
   if (!wanted.includes("node-pools")) return stacks;
-  const nodePools = new NodePoolsStack(app, { ...common, network, clusterStack, karpenter });
+  const nodePools = new NodePoolsStack(app, { ...common, clusterStack, karpenter });
   stacks.push(nodePools);
   if (cluster.demo !== undefined && wanted.includes("demo")) {
     stacks.push(new DemoStack(app, { ...common, image: cluster.demo.image, clusterStack, nodePools }));

@@ -1,4 +1,5 @@
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
+import { Fn, TerraformLocal } from "cdktf";
 import type { Construct } from "constructs";
 import type { ClusterSettings, Settings } from "../config/settings";
 import { karpenterNodeInstanceProfileName, karpenterNodeRoleName } from "../config/names";
@@ -67,7 +68,8 @@ export class KarpenterInfraStack extends BaseStack {
     const { namespace, serviceAccount } = cluster.karpenter;
     const pod = { ...cluster, clusterName: cluster.name, namespace, serviceAccount };
     if (oidcProvider === undefined) return podIdentityTrust(pod);
-    return tokenTrust({ providerArn: oidcProvider.provider.arn, issuer: oidcProvider.issuer }, pod);
+    const issuer = new TerraformLocal(this, "issuer", Fn.replace(oidcProvider.issuer, "https://", "")).asString;
+    return tokenTrust({ providerArn: oidcProvider.provider.arn, issuer }, pod);
   }
 
   private createInstanceProfile({ role }: NodeRole): void {

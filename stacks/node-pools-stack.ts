@@ -6,12 +6,10 @@ import { NodePool } from "../constructs/karpenter/node-pool";
 import { BaseStack } from "./base-stack";
 import type { ClusterStack } from "./cluster-stack";
 import type { KarpenterStack } from "./karpenter-stack";
-import type { NetworkStack } from "./network-stack";
 
 export interface NodePoolsStackProps {
   readonly settings: Settings;
   readonly cluster: ClusterSettings;
-  readonly network: NetworkStack;
   readonly clusterStack: ClusterStack;
   readonly karpenter: KarpenterStack;
 }
@@ -43,17 +41,17 @@ export class NodePoolsStack extends BaseStack {
   }
 
   private defaults(): NodeClassDefaults {
-    const { cluster, network, clusterStack } = this.props;
+    const { cluster, clusterStack } = this.props;
     const { name, karpenter } = cluster;
     const discovered = [{ tags: { "karpenter.sh/discovery": name } }];
     // A VPC that may not be tagged says nothing of whose its subnets are.
-    const byId = cluster.network.existing?.tagSubnets === false;
+    const untagged = cluster.network.existing?.tagSubnets === false ? cluster.network.existing : undefined;
     return {
       identity: karpenter.nodeInstanceProfile
         ? { instanceProfile: karpenterNodeInstanceProfileName(name) }
         : { role: karpenterNodeRoleName(name) },
-      subnetSelectorTerms: byId ? network.network.privateSubnetIds.map((id) => ({ id })) : discovered,
-      securityGroupSelectorTerms: byId ? [{ id: clusterStack.securityGroups.nodes.id }] : discovered,
+      subnetSelectorTerms: untagged?.privateSubnetIds.map((id) => ({ id })) ?? discovered,
+      securityGroupSelectorTerms: untagged === undefined ? discovered : [{ id: clusterStack.securityGroups.nodes.id }],
       tags: this.tagsOfEverything,
     };
   }

@@ -55,10 +55,7 @@ async function prepareStateBucket(app: BlueprintApp, importState: boolean): Prom
 
 /** A cluster or stack removed from the file before it was destroyed would run on, unseen and paid for. */
 async function refuseForgotten({ settings }: BlueprintApp): Promise<void> {
-  const configured = settings.stackNames;
-  const forgotten = (await occupantsOf(settings))
-    .map(({ stack }) => stack)
-    .filter((name) => !configured.includes(name));
+  const forgotten = (await occupantsOf(settings)).filter((stack) => !settings.stackNames.includes(stack));
   if (forgotten.length === 0) return;
   throw new Failure(
     `clusters: expected every stack that has state in ${settings.state.bucket}, got none named ${forgotten.join(", ")}; put what it was made from back into ${settings.source} and run npm run destroy -- ${forgotten.join(" ")} first`,

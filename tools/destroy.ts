@@ -49,6 +49,6 @@ async function reasonToKeepBucket(
     return `it is not in this machine's local state (npm run deploy -- ${STATE_STACK} --import-state)`;
   if (!local.mayForceDestroy)
     return `it was deployed with state.forceDestroy false (npm run deploy -- ${STATE_STACK} changes that)`;
-  const others = (await occupantsOf(settings)).map(({ stack }) => stack).filter((stack) => !stacks.includes(stack));
+  const others = (await occupantsOf(settings)).filter((stack) => !stacks.includes(stack));
   return others.length === 0 ? undefined : `it holds the state of ${others.join(", ")}`;
 }

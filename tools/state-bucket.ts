@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Settings } from "../config/settings";
-import { localStateFile, MANAGED_BY, ownerOfStateKey, STATE_STACK, stateKeyAlias } from "../config/names";
+import { localStateFile, MANAGED_BY, stackOfStateKey, STATE_STACK, stateKeyAlias } from "../config/names";
 import { Aws, AwsError } from "./aws";
 import { Failure } from "./failure";
 import { capture, runVisibly, shellWords } from "./run";
@@ -99,24 +99,17 @@ async function bucketTags(aws: Aws, bucket: string): Promise<Record<string, stri
   }
 }
 
-/** A stack whose state in the bucket holds resources. */
-export interface Occupant {
-  /** The cluster, in lower case. */
-  readonly cluster: string;
-  readonly stack: string;
-}
-
 /** The stacks whose states in the bucket still hold resources; a state that cannot be read counts as one that does. */
-export async function occupantsOf(settings: Settings): Promise<Occupant[]> {
+export async function occupantsOf(settings: Settings): Promise<string[]> {
   const aws = await Aws.at(settings.state);
   const { bucket } = settings.state;
   const { Contents = [] } = await aws.call<{ Contents?: { Key: string }[] }>("s3api", "list-objects-v2", { bucket });
-  const occupants: Occupant[] = [];
+  const occupants: string[] = [];
   for (const { Key } of Contents) {
-    const owner = ownerOfStateKey(Key);
-    if (owner === undefined) continue;
+    const stack = stackOfStateKey(Key);
+    if (stack === undefined) continue;
     const state = parseState(await aws.readObject(bucket, Key));
-    if (state?.resources?.length !== 0) occupants.push(owner);
+    if (state?.resources?.length !== 0) occupants.push(stack);
   }
   return occupants;
 }

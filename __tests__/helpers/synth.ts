@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import type { Blueprint } from "../../config/blueprint";
+import { arch, capacityType } from "../../config/requirements";
 import { type Environment, resolveSettings } from "../../config/load";
 import type { Settings } from "../../config/settings";
 import { createStacks } from "../../stacks/blueprint-stacks";
@@ -37,6 +38,21 @@ export type ClusterInput = Blueprint["clusters"][number];
 export function cluster(name: string, more: Partial<ClusterInput> = {}): ClusterInput {
   return { name, cluster: { version: "1.35" }, karpenter: { version: "1.14.1" }, ...more };
 }
+
+/** A node class, and a node pool of it. */
+export const POOLS = {
+  nodeClasses: { default: { amiSelectorTerms: [{ alias: "al2023@v20261101" }] } },
+  nodePools: {
+    general: {
+      template: {
+        spec: {
+          nodeClassRef: { name: "default" },
+          requirements: [capacityType("on-demand"), arch("amd64")],
+        },
+      },
+    },
+  },
+} satisfies Partial<ClusterInput>;
 
 /** The least that a configuration must say. */
 export const MINIMAL: Blueprint = { region: "ap-southeast-2", clusters: [cluster("Carpenter")] };
@@ -122,11 +138,15 @@ export function named(stack: StackJson, type: string, name: string): Block {
   return stack.resource[type]?.[addressOf(stack, type, name).slice(type.length + 1)] ?? {};
 }
 
-/** The value at a dotted path of parsed JSON; numbers step into lists, a resource is named without its address's hash. */
+/**
+ * The value at a dotted path of parsed JSON: numbers step into lists, a resource is named without its address's hash, and
+ * text that is JSON itself, such as a policy, is looked into too.
+ */
 export function valueAt(value: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((current, key) => {
-    if (typeof current !== "object" || current === null) return undefined;
-    const entries = current as Record<string, unknown>;
+    const parsed: unknown = typeof current === "string" && current.startsWith("{") ? JSON.parse(current) : current;
+    if (typeof parsed !== "object" || parsed === null) return undefined;
+    const entries = parsed as Record<string, unknown>;
     return entries[key] ?? entries[Object.keys(entries).find((name) => withoutHash(name) === key) ?? ""];
   }, value);
 }

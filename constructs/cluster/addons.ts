@@ -5,6 +5,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ebsCsiRoleName } from "../../config/names";
 import { deepMerge } from "../shared/deep-merge";
+import { literal } from "../shared/literal";
 import type { Placement } from "../shared/placement";
 import { Role, type RoleRules } from "../shared/role";
 import { TerraformData } from "../shared/terraform-data";
@@ -55,7 +56,7 @@ export class Addons extends Construct {
   }
 
   private createAddon({ name, role, ...row }: AddonRow, { version, configurationValues }: AddonChoice): EksAddon {
-    const values = deepMerge(row.values(this.props.placement), configurationValues);
+    const values = deepMerge(row.values(this.props.placement), literal(configurationValues));
     return new EksAddon(this, name, {
       clusterName: this.props.cluster.name,
       addonName: name,

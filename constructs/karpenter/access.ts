@@ -37,10 +37,12 @@ export class KarpenterAccess extends Construct {
       this.allowNodes("node-entry", own),
       ...others.map((role) => this.allowNodes(`node-entry-${shortHash(role)}`, role)),
     ];
-    const associations = props.podIdentity === undefined ? [] : [this.associate(props.podIdentity)];
+    const identity = props.podIdentity === undefined ? undefined : this.associate(props.podIdentity);
     this.settled = new Sleep(this, "settled", {
       createDuration: props.wait,
-      dependsOn: [...entries, ...associations],
+      // Another service account is another association, and has to settle anew.
+      triggers: identity === undefined ? undefined : { association: identity.associationId },
+      dependsOn: entries,
     });
   }
 

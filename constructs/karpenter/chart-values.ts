@@ -1,6 +1,7 @@
 import { interruptionQueueName } from "../../config/names";
 import type { ClusterSettings } from "../../config/settings";
 import { deepMerge } from "../shared/deep-merge";
+import { literal } from "../shared/literal";
 import { placed, type Placement } from "../shared/placement";
 
 export interface ChartValuesProps {
@@ -69,9 +70,12 @@ export function chartValues(props: ChartValuesProps): Record<string, unknown> {
     controller: {
       image: { repository: karpenter.imageRepository },
       resources: karpenter.resources,
-      env: Object.entries({ AWS_REGION: props.region, ...karpenter.env }).map(([name, value]) => ({ name, value })),
+      env: Object.entries({ AWS_REGION: props.region, ...literal(karpenter.env) }).map(([name, value]) => ({
+        name,
+        value,
+      })),
       metrics: { port: karpenter.metricsPort },
     },
   };
-  return deepMerge(ours, karpenter.values);
+  return deepMerge(ours, literal(karpenter.values));
 }

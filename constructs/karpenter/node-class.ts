@@ -1,6 +1,7 @@
 import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import { Construct } from "constructs";
 import type { ClusterSettings } from "../../config/settings";
+import { literal } from "../shared/literal";
 import { waitForReady } from "./ready";
 
 export type NodeClassSpec = ClusterSettings["nodeClasses"][string];
@@ -31,7 +32,7 @@ export class NodeClass extends Construct {
 
   constructor(scope: Construct, id: string, { name, spec, defaults }: NodeClassProps) {
     super(scope, id);
-    const { labels, annotations, instanceProfileRole: _, ...own } = spec;
+    const { labels, annotations, instanceProfileRole: _, ...own } = literal(spec);
     const identity = own.role === undefined && own.instanceProfile === undefined ? defaults.identity : {};
     this.manifest = new Manifest(this, "manifest", {
       manifest: {

@@ -2,6 +2,7 @@ import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ClusterSettings } from "../../config/settings";
+import { literal } from "../shared/literal";
 import { waitForReady } from "./ready";
 
 export interface NodePoolProps {
@@ -18,7 +19,7 @@ export class NodePool extends Construct {
 
   constructor(scope: Construct, id: string, { name, spec, after }: NodePoolProps) {
     super(scope, id);
-    const { labels, annotations, ...own } = spec;
+    const { labels, annotations, ...own } = literal(spec);
     this.manifest = new Manifest(this, "manifest", {
       manifest: {
         apiVersion: "karpenter.sh/v1",

@@ -1,4 +1,3 @@
-import { Fn } from "cdktf";
 import { clusterArn } from "../../config/names";
 import type { PolicyStatement } from "./policy-document";
 
@@ -37,24 +36,23 @@ export function podIdentityTrust(pod: ServiceAccount): PolicyStatement {
 /** An identity provider of the account that signs service account tokens. */
 export interface TokenIssuer {
   readonly providerArn: string;
-  /** `https://…` */
+  /** Without its scheme, as IAM names it. */
   readonly issuer: string;
 }
 
 /**
- * Trust in one service account through its signed token (IRSA). IAM writes the issuer without its scheme.
+ * Trust in one service account through its signed token (IRSA).
  * https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
  */
 export function tokenTrust({ providerArn, issuer }: TokenIssuer, pod: ServiceAccount): PolicyStatement {
-  const name = Fn.replace(issuer, "https://", "");
   return {
     Effect: "Allow",
     Principal: { Federated: providerArn },
     Action: "sts:AssumeRoleWithWebIdentity",
     Condition: {
       StringEquals: {
-        [`${name}:aud`]: "sts.amazonaws.com",
-        [`${name}:sub`]: `system:serviceaccount:${pod.namespace}:${pod.serviceAccount}`,
+        [`${issuer}:aud`]: "sts.amazonaws.com",
+        [`${issuer}:sub`]: `system:serviceaccount:${pod.namespace}:${pod.serviceAccount}`,
       },
     },
   };
