@@ -135,7 +135,8 @@ describe("the network stack", () => {
 
   test("has no NAT gateway and no way out of private subnets with NAT none", () => {
     const interfaceEndpoints = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "logs", "sqs", "ssm", "sts"];
-    const isolated = networkStack({ natGateway: "none", interfaceEndpoints });
+    const karpenter = { version: "1.14.1", imageRepository: "registry.example.com/karpenter" };
+    const isolated = networkStack({ natGateway: "none", interfaceEndpoints }, { karpenter });
     expect(slots(isolated, "aws_route")).toEqual(["vpc_public-default-route"]);
     expect(inventoryOf(isolated)).not.toHaveProperty("aws_nat_gateway");
     expect(isolated.output).not.toHaveProperty("nat_public_ips");

@@ -134,12 +134,10 @@ describe("the state stack", () => {
   });
 
   test("is not there with local state, nor where only a part of the clusters is built", () => {
-    expect(Object.keys(synthesise({ ...MINIMAL, state: { backend: "local" } }).stacks)).toEqual([
-      "carpenter-cluster",
-      "carpenter-network",
-    ]);
+    expect(Object.keys(synthesise({ ...MINIMAL, state: { backend: "local" } }).stacks)).not.toContain("state");
     const two = { ...MINIMAL, clusters: [cluster("a"), cluster("b")] };
-    expect(Object.keys(synthesise(two, { BLUEPRINT_CLUSTERS: "b" }).stacks)).toEqual(["b-cluster", "b-network"]);
+    const part = Object.keys(synthesise(two, { BLUEPRINT_CLUSTERS: "b" }).stacks);
+    expect(part.filter((name) => !name.startsWith("b-"))).toEqual([]);
   });
 
   test("matches the reviewed snapshot", () => {

@@ -1,6 +1,7 @@
+#!/bin/bash
 # Waits until every replica of the controller's Deployment is of the version that was just installed.
 # Helm is content with one replica less than that, which may be none.
-# In: CLUSTER_NAME CLUSTER_ENDPOINT CLUSTER_CERTIFICATE (base64) GET_TOKEN (JSON list) NAMESPACE DEPLOYMENT TIMEOUT
+# In: CLUSTER_ENDPOINT CLUSTER_CERTIFICATE (base64) GET_TOKEN (JSON list) NAMESPACE DEPLOYMENT TIMEOUT
 set -euo pipefail
 
 if ! command -v kubectl >/dev/null; then
