@@ -3,6 +3,9 @@ import { join, resolve } from "node:path";
 import type { Blueprint } from "../config/blueprint";
 import { loadSettings, resolveSettings } from "../config/load";
 import type { Settings } from "../config/settings";
+import { EksEmulator } from "./aws/eks/eks-emulator";
+import { NO_KUBERNETES } from "./aws/eks/no-kubernetes";
+import { findServiceModel, pythonsOf, readServiceModel } from "./aws/eks/service-model";
 import { Front } from "./aws/front";
 import { startMoto } from "./aws/moto";
 import { type Finished, Processes } from "./processes";
@@ -35,6 +38,7 @@ export class Rehearsal {
   /** What was there before anything was deployed. */
   baseline: ReadonlySet<string> = new Set();
   private front: Front | undefined;
+  private eks: EksEmulator | undefined;
 
   private constructor(
     readonly folder: string,
@@ -66,11 +70,23 @@ export class Rehearsal {
   }
 
   async start(): Promise<void> {
-    this.front = await Front.start(await startMoto(this.processes, this.tools.moto, this.settings.account));
+    const { moto } = this.tools;
+    const model = findServiceModel(pythonsOf(moto));
+    if (model === undefined) throw new Error(`expected botocore, with EKS's service model, beside ${moto}, got none`);
+    const { account } = this.settings;
+    this.eks = new EksEmulator({
+      model: readServiceModel(model),
+      accountOf: () => account,
+      runtime: NO_KUBERNETES,
+      today: new Date(),
+    });
+    const address = await startMoto(this.processes, moto, account);
+    this.front = await Front.start({ moto: address, services: { eks: this.eks } });
   }
 
   /** Ends every process and server; the folder stays where something in it is worth reading. */
   async stop(keepFolder: boolean): Promise<void> {
+    await this.eks?.stop();
     await this.processes.stopAll();
     await this.front?.stop();
     if (!keepFolder) rmSync(this.folder, { recursive: true, force: true });

@@ -9,6 +9,10 @@ export interface AwsRequest {
   readonly body: Buffer;
   /** The service in the signature's credential scope; undefined where the call is not signed. */
   readonly service: string | undefined;
+  /** The region beside it. */
+  readonly region: string | undefined;
+  /** The access key that it is signed with. */
+  readonly accessKey: string | undefined;
 }
 
 /** An answer on its way back. */

@@ -2,7 +2,14 @@ import type { AwsRequest, AwsResponse, Correction } from "./correction";
 
 /** The corrections of one rehearsal; those that remember something remember it for that rehearsal. */
 export function corrections(): readonly Correction[] {
-  return [bucketPolicies(), suspendedVersioning(), natGatewayInterfaces];
+  return [
+    bucketPolicies(),
+    suspendedVersioning(),
+    natGatewayInterfaces,
+    callerIdentity,
+    launchTemplateTags,
+    securityGroupRuleDescriptions(),
+  ];
 }
 
 function bucketPolicies(): Correction {
@@ -68,6 +75,68 @@ const natGatewayInterfaces: Correction = {
     return response;
   },
 };
+
+const callerIdentity: Correction = {
+  name: "caller-identity-user",
+  reason:
+    "moto names a caller whose key it does not know as arn:aws:sts::ACCOUNT:user/moto; AWS names users by IAM, and EKS takes no other name for an access entry",
+  applies: ({ service, body }) => service === "sts" && actionOf(body) === "GetCallerIdentity",
+  answer: async (_, forward) =>
+    rewrite(await forward(), (xml) => xml.replace(/(arn:aws[\w-]*):sts:(:\d+:user\/)/, "$1:iam:$2")),
+};
+
+const launchTemplateTags: Correction = {
+  name: "launch-template-own-tags",
+  reason:
+    "moto returns a launch template's own tags as a tag specification of what it launches, which Terraform would take out again at every apply; AWS keeps them apart",
+  applies: ({ service, body }) => service === "ec2" && actionOf(body) === "DescribeLaunchTemplateVersions",
+  answer: async (_, forward) =>
+    rewrite(await forward(), (xml) =>
+      xml.replace(/<item>\s*<resourceType>launch-template<\/resourceType>\s*<tagSet>.*?<\/tagSet>\s*<\/item>/gs, ""),
+    ),
+};
+
+function securityGroupRuleDescriptions(): Correction {
+  const descriptions = new Map<string, string>();
+  return {
+    name: "security-group-rule-descriptions",
+    reason:
+      "moto forgets the description of a rule between two security groups, which Terraform would set again at every apply; AWS keeps it",
+    applies: ({ service, body }) =>
+      service === "ec2" && /^(AuthorizeSecurityGroup|DescribeSecurityGroupRules$)/.test(actionOf(body) ?? ""),
+    answer: async (request, forward) => {
+      const response = await forward();
+      if (actionOf(request.body) !== "DescribeSecurityGroupRules") {
+        const ids = [...response.body.toString().matchAll(/<securityGroupRuleId>(sgr-\w+)</g)].map(([, id = ""]) => id);
+        const parameters = new URLSearchParams(request.body.toString());
+        const pairs = [...parameters.keys()].filter((key) => /^IpPermissions\.\d+\.Groups\.\d+\.GroupId$/.test(key));
+        // Rules come in the order in which they were asked for; where there are others too, whose is whose is not told.
+        if (ids.length !== pairs.length) return response;
+        ids.forEach((id, i) => {
+          descriptions.set(id, parameters.get(pairs[i]?.replace(/GroupId$/, "Description") ?? "") ?? "");
+        });
+        return response;
+      }
+      return rewrite(response, (xml) =>
+        xml.replace(
+          /<securityGroupRuleId>(sgr-\w+)<(?:(?!<tagSet|<description>).)*(?=<tagSet)/gs,
+          (rule, id: string) => {
+            const description = descriptions.get(id) ?? "";
+            return description === "" ? rule : `${rule}<description>${escapeXml(description)}</description>`;
+          },
+        ),
+      );
+    },
+  };
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+}
+
+function rewrite(response: AwsResponse, change: (text: string) => string): AwsResponse {
+  return { ...response, body: Buffer.from(change(response.body.toString())) };
+}
 
 function actionOf(body: Buffer): string | null {
   return new URLSearchParams(body.toString()).get("Action");

@@ -1,91 +1,131 @@
-import { createServer, request as httpRequest, type IncomingHttpHeaders, type Server } from "node:http";
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
+import { actionOf, type LoggedCall } from "./call-log";
 import type { AwsRequest, AwsResponse } from "./correction";
 import { corrections } from "./corrections";
+import { credentialOf } from "./credential";
+import type { AwsService } from "./service";
 
-/** The address that all AWS calls of a rehearsal go to: it corrects moto where moto is wrong, and passes the rest on. */
+export interface FrontOptions {
+  /**
+   * Address of the moto that answers what is not answered here.
+   * @default none: such calls end in 502
+   */
+  readonly moto?: string;
+  /**
+   * Services that are answered here, by their names in a credential scope.
+   * @default none
+   */
+  readonly services?: Readonly<Record<string, AwsService>>;
+}
+
+/**
+ * The address that all AWS calls of a rehearsal go to: it hands each to the service that is answered here, corrects moto
+ * where moto is wrong, passes the rest on, and keeps a log.
+ */
 export class Front {
-  private constructor(
-    private readonly server: Server,
-    readonly url: string,
-    /** The services that were called so far. */
-    readonly servicesCalled: ReadonlySet<string>,
-  ) {}
+  private readonly log: LoggedCall[] = [];
+  private readonly corrections = corrections();
+  private readonly server: Server;
 
-  /** Listens on a free loopback port. */
-  static async start(moto: string): Promise<Front> {
-    const table = corrections();
-    const services = new Set<string>();
-    const server = createServer((incoming, outgoing) => {
-      const chunks: Buffer[] = [];
-      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-      incoming.on("end", () => {
-        const request: AwsRequest = {
-          method: incoming.method ?? "GET",
-          url: new URL(incoming.url ?? "/", moto),
-          headers: incoming.headers,
-          body: Buffer.concat(chunks),
-          service: serviceOf(incoming.headers),
-        };
-        if (request.service !== undefined) services.add(request.service);
-        const forward = (body?: string) =>
-          send(body === undefined ? request : { ...request, body: Buffer.from(body) }, moto);
-        const correction = table.find((row) => row.applies(request));
-        (correction === undefined ? forward() : correction.answer(request, forward))
-          .catch((error: unknown): AwsResponse => ({ status: 502, headers: {}, body: Buffer.from(String(error)) }))
-          .then(({ status, headers, body }) => {
-            outgoing.writeHead(status, { ...headers, "content-length": contentLength(request, headers, body) });
-            outgoing.end(request.method === "HEAD" ? undefined : body);
-          })
-          .catch(() => outgoing.destroy());
-      });
+  private constructor(private readonly options: FrontOptions) {
+    this.server = createServer((incoming, outgoing) => {
+      this.receive(incoming, outgoing).catch(() => outgoing.destroy());
     });
     // The SDKs keep connections alive longer than Node's default, and a closed one is a failed call.
-    server.keepAliveTimeout = 300_000;
+    this.server.keepAliveTimeout = 300_000;
+  }
+
+  /** Listens on a free loopback port. */
+  static async start(options: FrontOptions): Promise<Front> {
+    const front = new Front(options);
     await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(0, "127.0.0.1", resolve);
+      front.server.once("error", reject);
+      front.server.listen(0, "127.0.0.1", resolve);
     });
-    return new Front(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`, services);
+    return front;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Every call so far, in the order in which they were answered. */
+  get calls(): readonly LoggedCall[] {
+    return this.log;
+  }
+
+  /** The services that were called so far. */
+  get servicesCalled(): ReadonlySet<string> {
+    return new Set(this.log.flatMap(({ service }) => service ?? []));
   }
 
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
+
+  private async receive(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const at = Date.now();
+    const url = new URL(incoming.url ?? "/", "http://127.0.0.1");
+    const { headers, method = "GET" } = incoming;
+    const request: AwsRequest = { method, url, headers, body: await bodyOf(incoming), ...credentialOf(headers, url) };
+    const response = await this.answer(request).catch((error: unknown): AwsResponse => ({
+      status: 502,
+      headers: {},
+      body: Buffer.from(String(error)),
+    }));
+    const { accessKey, service, region } = request;
+    const [action, { status }] = [actionOf(request), response];
+    this.log.push({ at, durationMs: Date.now() - at, accessKey, service, region, action, status });
+    outgoing.writeHead(status, { ...response.headers, "content-length": contentLength(request, response) });
+    outgoing.end(method === "HEAD" ? undefined : response.body);
+  }
+
+  private readonly answer = (request: AwsRequest): Promise<AwsResponse> => {
+    const service = this.options.services?.[request.service ?? ""];
+    if (service !== undefined) return service.answer(request, this.answer);
+    const forward = (body?: string) =>
+      this.forward(body === undefined ? request : { ...request, body: Buffer.from(body) });
+    const correction = this.corrections.find((row) => row.applies(request));
+    return correction === undefined ? forward() : correction.answer(request, forward);
+  };
+
+  private forward(request: AwsRequest): Promise<AwsResponse> {
+    const { moto } = this.options;
+    if (moto === undefined) throw new Error(`${request.service ?? "unsigned"}: nobody here answers that`);
+    return send(request, moto);
+  }
 }
 
-/** `…Credential=KEY/DATE/REGION/SERVICE/aws4_request…` */
-function serviceOf(headers: IncomingHttpHeaders): string | undefined {
-  return /Credential=[^/]+\/\d{8}\/[^/]*\/([^/]+)\/aws4_request/.exec(headers.authorization ?? "")?.[1];
-}
-
-function contentLength(request: AwsRequest, headers: IncomingHttpHeaders, body: Buffer): string | number {
+function contentLength({ method }: AwsRequest, { headers, body }: AwsResponse): string | number {
   // A HEAD's answer has no body, and its length is the object's.
-  return request.method === "HEAD" ? (headers["content-length"] ?? 0) : body.length;
+  return method === "HEAD" ? (headers["content-length"] ?? 0) : body.length;
 }
 
-function send(request: AwsRequest, moto: string): Promise<AwsResponse> {
-  return new Promise((resolve, reject) => {
+async function bodyOf(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+async function send({ method, url, headers, body }: AwsRequest, moto: string): Promise<AwsResponse> {
+  const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
     const outgoing = httpRequest(
       moto,
-      {
-        method: request.method,
-        path: request.url.pathname + request.url.search,
-        headers: { ...request.headers, "content-length": request.body.length },
-      },
-      (incoming) => {
-        const chunks: Buffer[] = [];
-        incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-        incoming.on("end", () => {
-          const headers = { ...incoming.headers };
-          for (const hop of ["connection", "transfer-encoding", "keep-alive"]) Reflect.deleteProperty(headers, hop);
-          resolve({ status: incoming.statusCode ?? 502, headers, body: Buffer.concat(chunks) });
-        });
-        incoming.on("error", reject);
-      },
+      { method, path: url.pathname + url.search, headers: { ...headers, "content-length": body.length } },
+      resolve,
     );
     outgoing.on("error", reject);
-    outgoing.end(request.body);
+    outgoing.end(body);
   });
+  const answered = { ...incoming.headers };
+  for (const hop of ["connection", "transfer-encoding", "keep-alive"]) Reflect.deleteProperty(answered, hop);
+  return { status: incoming.statusCode ?? 502, headers: answered, body: await bodyOf(incoming) };
 }
