@@ -88,7 +88,7 @@ export class Front {
     outgoing.end(method === "HEAD" ? undefined : response.body);
   }
 
-  private readonly answer = (request: AwsRequest): Promise<AwsResponse> => {
+  private readonly answer = async (request: AwsRequest): Promise<AwsResponse> => {
     const service = this.options.services?.[request.service ?? ""];
     if (service !== undefined) return service.answer(request, this.answer);
     const forward = (body?: string) =>
@@ -97,7 +97,7 @@ export class Front {
     return correction === undefined ? forward() : correction.answer(request, forward);
   };
 
-  private forward(request: AwsRequest): Promise<AwsResponse> {
+  private async forward(request: AwsRequest): Promise<AwsResponse> {
     const { moto } = this.options;
     if (moto === undefined) throw new Error(`${request.service ?? "unsigned"}: nobody here answers that`);
     return send(request, moto);

@@ -1,5 +1,6 @@
 import { ADDON_CATALOGUE, type Toleration } from "./catalogue";
 import type { DescribedNodegroup, StoredAddon, StoredCluster, Taint } from "./cluster-state";
+import type { StateOf } from "./states";
 
 /** The part of an add-on's configuration values that says where its pods may run. */
 interface Placement {
@@ -16,7 +17,7 @@ const EFFECTS: Readonly<Record<string, string>> = {
 /** An add-on as DescribeAddon shows it: a Deployment without a node for its pods is DEGRADED. */
 export function showAddon(cluster: StoredCluster, { phase, ...addon }: StoredAddon): object {
   const issues = phase === "DELETING" || hasPlace(cluster, addon.addonName, addon.configurationValues) ? [] : [ISSUE];
-  const settled = issues.length > 0 ? "DEGRADED" : "ACTIVE";
+  const settled: StateOf<"addon"> = issues.length > 0 ? "DEGRADED" : "ACTIVE";
   const associations = [...cluster.associations.values()].filter(({ ownerArn }) => ownerArn === addon.addonArn);
   return {
     ...addon,

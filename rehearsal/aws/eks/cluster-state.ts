@@ -1,4 +1,5 @@
 import type { AccessScope, ClusterRecord, NodeGroupRecord } from "./cluster-record";
+import type { StateOf } from "./states";
 import type { Update } from "./updates";
 
 /** What DescribeCluster shows. Times are seconds since 1970. */
@@ -11,7 +12,7 @@ export interface DescribedCluster {
   resourcesVpcConfig: VpcConfig & { readonly clusterSecurityGroupId: string; readonly vpcId: string };
   kubernetesNetworkConfig: NetworkConfig;
   logging: Logging;
-  status: "CREATING" | "ACTIVE" | "UPDATING" | "DELETING" | "FAILED";
+  status: StateOf<"cluster">;
   readonly health: { readonly issues: object[] };
   endpoint?: string;
   certificateAuthority?: { readonly data: string };
@@ -23,8 +24,8 @@ export interface DescribedCluster {
   upgradePolicy: { readonly supportType: "STANDARD" | "EXTENDED" };
   zonalShiftConfig: { readonly enabled: boolean };
   remoteNetworkConfig?: object;
-  computeConfig: { readonly enabled: boolean; readonly nodePools: readonly string[]; readonly nodeRoleArn?: string };
-  storageConfig: { readonly blockStorage: { readonly enabled: boolean } };
+  computeConfig?: { readonly enabled?: boolean; readonly nodePools?: readonly string[]; readonly nodeRoleArn?: string };
+  storageConfig?: { readonly blockStorage?: { readonly enabled?: boolean } };
   deletionProtection: boolean;
   controlPlaneScalingConfig: { readonly tier: string };
 }
@@ -73,7 +74,7 @@ export interface DescribedNodegroup {
   releaseVersion: string;
   readonly createdAt: number;
   modifiedAt: number;
-  status: "CREATING" | "ACTIVE" | "UPDATING" | "DELETING" | "CREATE_FAILED";
+  status: StateOf<"nodegroup">;
   readonly capacityType: "ON_DEMAND" | "SPOT";
   scalingConfig: ScalingConfig;
   readonly instanceTypes: readonly string[];
@@ -106,7 +107,7 @@ export interface StoredAddon {
   readonly createdAt: number;
   modifiedAt: number;
   /** Whether a change is under way; otherwise it is ACTIVE, or DEGRADED. */
-  phase: "CREATING" | "UPDATING" | "DELETING" | "settled";
+  phase: Exclude<StateOf<"addon">, "ACTIVE" | "DEGRADED"> | "settled";
   serviceAccountRoleArn?: string;
   tags: Record<string, string>;
   configurationValues?: string;

@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { StoredCluster } from "./cluster-state";
 import { nowInSeconds } from "./call";
 import { refuse } from "./refusals";
+import type { StateOf } from "./states";
 
 /** One change of something that existed, as DescribeUpdate shows it. */
 export interface Update {
   readonly id: string;
-  status: "InProgress" | "Failed" | "Successful";
+  status: StateOf<"update">;
   readonly type: string;
   readonly params: readonly { readonly type: string; readonly value: string }[];
   readonly createdAt: number;

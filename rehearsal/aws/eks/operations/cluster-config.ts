@@ -12,7 +12,7 @@ interface UpdateClusterConfigInput {
   readonly accessConfig?: Partial<DescribedCluster["accessConfig"]>;
   readonly upgradePolicy?: DescribedCluster["upgradePolicy"];
   readonly zonalShiftConfig?: DescribedCluster["zonalShiftConfig"];
-  readonly computeConfig?: Partial<DescribedCluster["computeConfig"]>;
+  readonly computeConfig?: DescribedCluster["computeConfig"];
   readonly kubernetesNetworkConfig?: Partial<DescribedCluster["kubernetesNetworkConfig"]>;
   readonly storageConfig?: DescribedCluster["storageConfig"];
   readonly remoteNetworkConfig?: object;

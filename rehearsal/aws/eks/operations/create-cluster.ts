@@ -28,7 +28,7 @@ interface CreateClusterInput {
   readonly upgradePolicy?: DescribedCluster["upgradePolicy"];
   readonly zonalShiftConfig?: DescribedCluster["zonalShiftConfig"];
   readonly remoteNetworkConfig?: object;
-  readonly computeConfig?: Partial<DescribedCluster["computeConfig"]>;
+  readonly computeConfig?: DescribedCluster["computeConfig"];
   readonly storageConfig?: DescribedCluster["storageConfig"];
   readonly deletionProtection?: boolean;
   readonly controlPlaneScalingConfig?: DescribedCluster["controlPlaneScalingConfig"];
@@ -108,8 +108,9 @@ function describe({ input, account, region }: Call<CreateClusterInput>, version:
     upgradePolicy: input.upgradePolicy ?? { supportType: "EXTENDED" as const },
     zonalShiftConfig: input.zonalShiftConfig ?? { enabled: false },
     remoteNetworkConfig: input.remoteNetworkConfig,
-    computeConfig: { enabled: false, nodePools: [], ...input.computeConfig },
-    storageConfig: input.storageConfig ?? { blockStorage: { enabled: false } },
+    // EKS shows these two only where Auto Mode was spoken of.
+    computeConfig: input.computeConfig,
+    storageConfig: input.storageConfig,
     deletionProtection: input.deletionProtection ?? false,
     controlPlaneScalingConfig: input.controlPlaneScalingConfig ?? { tier: "standard" },
   };
