@@ -1,7 +1,8 @@
 import type { ClusterRuntime } from "../rehearsal/aws/eks/cluster-runtime";
 import { NO_KUBERNETES } from "../rehearsal/aws/eks/no-kubernetes";
 import { STATES } from "../rehearsal/aws/eks/states";
-import { at, clusterInput, describeEks, EksBench, type Input, nodegroupInput, testEveryRow } from "./helpers/eks";
+import { at, clusterInput, describeEks, EksBench, type Input, nodegroupInput } from "./helpers/eks";
+import { testEveryRow } from "./helpers/rows";
 
 const CLUSTER: Input = { name: "one" };
 const IN_ONE: Input = { clusterName: "one" };

@@ -1,5 +1,6 @@
 import type { Refusal } from "../../rehearsal/aws/eks/refusal";
-import { EksBench, type Input, nodegroupInput, role, testEveryRow } from "./eks";
+import { EksBench, type Input, nodegroupInput, role } from "./eks";
+import { testEveryRow } from "./rows";
 
 /** What the test of one refusal works with. */
 export class RefusalBench {

@@ -183,13 +183,3 @@ export function at(value: unknown, path: string): unknown {
     return typeof current === "object" && current !== null ? (current as Record<string, unknown>)[key] : undefined;
   }, value);
 }
-
-/** Adds the test of every row, and one that fails for a row without one. */
-export function testEveryRow(rows: readonly string[], tests: Readonly<Record<string, () => Promise<void>>>): void {
-  test("every row of the table is provoked by a test of its own", () => {
-    expect(Object.keys(tests).sort()).toEqual([...rows].sort());
-  });
-  test.each(Object.entries(tests))("%s", async (_, body) => {
-    await body();
-  });
-}
