@@ -97,6 +97,12 @@ export class Rehearsal {
     return this.front?.servicesCalled ?? new Set();
   }
 
+  /** What EKS's stand-in was asked, or answered, otherwise than EKS's model has it, and what failed behind its clusters. */
+  get eksFaults(): readonly string[] {
+    const { violations = [], failures = [] } = this.eks ?? {};
+    return [...violations.map(({ operation, in: where, fault }) => `${operation}, ${where}: ${fault}`), ...failures];
+  }
+
   /** Where AWS is for every command, once the stand-in is up. */
   private get endpoint(): Record<string, string> {
     return this.front === undefined ? {} : { AWS_ENDPOINT_URL: this.front.url };
