@@ -188,7 +188,6 @@ describeEks("EKS emulator", () => {
 
   test.each([
     [{ logging: { clusterLogging: [{ types: LOG_TYPES, enabled: true }] } }, "LoggingUpdate"],
-    [{ accessConfig: { authenticationMode: "API_AND_CONFIG_MAP" } }, "AccessConfigUpdate"],
     [{ upgradePolicy: { supportType: "STANDARD" } }, "UpgradePolicyUpdate"],
     [{ zonalShiftConfig: { enabled: true } }, "ZonalShiftConfigUpdate"],
     [{ deletionProtection: true }, "DeletionProtectionUpdate"],
@@ -204,6 +203,16 @@ describeEks("EKS emulator", () => {
     await bench.until("DescribeUpdate", { name: "one", updateId }, "update.status", "Successful");
     expect((await bench.must("DescribeCluster", { name: "one" })).cluster).toMatchObject(change);
     expect(bench.eks.violations).toEqual([]);
+  });
+
+  test("changes the authentication mode, step by step", async () => {
+    await bench.cluster({ accessConfig: { authenticationMode: "CONFIG_MAP" } });
+    for (const authenticationMode of ["API_AND_CONFIG_MAP", "API"]) {
+      const { update } = await bench.must("UpdateClusterConfig", { name: "one", accessConfig: { authenticationMode } });
+      expect(at(update, "type")).toBe("AccessConfigUpdate");
+      const shown = "cluster.accessConfig.authenticationMode";
+      await bench.until("DescribeCluster", { name: "one" }, shown, authenticationMode);
+    }
   });
 
   test("moves a node group to its cluster's version, or to another template", async () => {

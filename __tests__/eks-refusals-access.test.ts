@@ -6,6 +6,10 @@ const ASSOCIATION: Input = { clusterName: "one", namespace: "a", serviceAccount:
 
 describeEks("EKS emulator refuses, of access", () => {
   testRefusals(ACCESS_REFUSALS, {
+    "authentication-mode": async (bench) => {
+      await bench.withCluster({ accessConfig: { authenticationMode: "CONFIG_MAP" } });
+      await bench.refused("CreateAccessEntry", ENTRY);
+    },
     "principal-format": async (bench) => {
       await bench.withCluster();
       const session = "arn:aws:sts::111122223333:assumed-role/admin/me";

@@ -81,6 +81,16 @@ describeEks("EKS emulator refuses, of clusters", () => {
       await bench.refused(...go("1.34"));
       await bench.refused(...go("1.33"));
     },
+    "authentication-mode-step": async (bench) => {
+      await bench.withCluster({ accessConfig: { authenticationMode: "CONFIG_MAP" } });
+      const accessConfig = { authenticationMode: "API" };
+      await bench.refused("UpdateClusterConfig", { name: "one", accessConfig }, "from CONFIG_MAP to API");
+    },
+    "authentication-mode-creator": async (bench) => {
+      await bench.start();
+      const accessConfig = { bootstrapClusterCreatorAdminPermissions: false };
+      await bench.refused("CreateCluster", clusterInput({ accessConfig }));
+    },
     "config-types": async (bench) => {
       await bench.withCluster();
       await bench.refused("UpdateClusterConfig", { name: "one" }, "got none");

@@ -6,6 +6,13 @@ const ISSUES = "https://github.com/";
 
 /** What EKS refuses about access, associations, tags and pages. */
 export const ACCESS_REFUSALS = {
+  "authentication-mode": {
+    code: "InvalidRequestException",
+    message:
+      "The cluster's authentication mode must be set to one of [API, API_AND_CONFIG_MAP] to perform this operation.",
+    reason: "a cluster whose access is in a ConfigMap has no entries",
+    source: `${ISSUES}terraform-aws-modules/terraform-aws-eks/issues/3048`,
+  },
   "principal-format": {
     code: "InvalidParameterException",
     message: "The principalArn parameter format is not valid",

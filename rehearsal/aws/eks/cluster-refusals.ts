@@ -85,6 +85,18 @@ export const CLUSTER_REFUSALS = {
     reason: "a cluster goes up by one minor version at a time, and never down",
     source: `${ISSUES}terraform-aws-modules/terraform-aws-eks/issues/2607, ${ISSUES}rancher/rancher/issues/43316`,
   },
+  "authentication-mode-step": {
+    code: "InvalidParameterException",
+    message: "Unsupported authentication mode update from {from} to {to}",
+    reason: "it goes from CONFIG_MAP to API_AND_CONFIG_MAP to API, one step at a time, and never back",
+    source: `${ISSUES}pulumi/pulumi-eks/issues/1493`,
+  },
+  "authentication-mode-creator": {
+    code: "InvalidParameterException",
+    message: "bootstrapClusterCreatorAdminPermissions must be true if cluster authentication mode is set to CONFIG_MAP",
+    reason: "no one could enter otherwise",
+    source: `${ISSUES}terraform-aws-modules/terraform-aws-eks/issues/3206`,
+  },
   "config-types": {
     code: "InvalidParameterException",
     message: "Only one type of cluster update is allowed in a call, got {types}",

@@ -22,6 +22,7 @@ export const ACCESS_ENTRY_OPERATIONS = {
   CreateAccessEntry: async (call: Call<NewEntry & Named>) => {
     const { input } = call;
     const cluster = findUsableCluster(call, input.clusterName);
+    if (cluster.described.accessConfig.authenticationMode === "CONFIG_MAP") throw refuse("authentication-mode");
     if (!/^arn:aws[\w-]*:iam::\d{12}:(role|user)\/.+$/.test(input.principalArn)) throw refuse("principal-format");
     if (cluster.accessEntries.has(input.principalArn)) throw refuse("access-entry-exists");
     const { type = "STANDARD", kubernetesGroups = [], username } = input;

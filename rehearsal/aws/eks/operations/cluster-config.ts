@@ -101,6 +101,7 @@ export async function updateClusterConfig(call: Call<UpdateClusterConfigInput>):
   if (isDeepStrictEqual({ ...cluster.described, ...changed }, cluster.described)) {
     throw refuse("config-unchanged", { type: update.type });
   }
+  checkAuthenticationMode(cluster.described, changed);
   if (changed.resourcesVpcConfig !== undefined) await checkNetwork(call.aws, changed.resourcesVpcConfig);
   const started = startClusterUpdate(call, cluster, update.type, update.params, () => {
     Object.assign(cluster.described, changed);
@@ -147,6 +148,14 @@ export function loggingOf(wanted: Logging | undefined, before: Logging = { clust
     enabled,
   }));
   return { clusterLogging: groups.filter(({ types }) => types.length > 0) };
+}
+
+const AUTHENTICATION_MODES = ["CONFIG_MAP", "API_AND_CONFIG_MAP", "API"];
+
+function checkAuthenticationMode({ accessConfig: before }: DescribedCluster, changed: Partial<DescribedCluster>): void {
+  const [from, to] = [before.authenticationMode, (changed.accessConfig ?? before).authenticationMode];
+  const step = AUTHENTICATION_MODES.indexOf(to) - AUTHENTICATION_MODES.indexOf(from);
+  if (step !== 0 && step !== 1) throw refuse("authentication-mode-step", { from, to });
 }
 
 function paramsOf({ params }: ConfigUpdate, input: UpdateClusterConfigInput): Record<string, unknown> {

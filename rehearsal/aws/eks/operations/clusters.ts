@@ -37,7 +37,9 @@ export const CLUSTER_OPERATIONS = {
   DeleteCluster: (call: Call<Named>) => {
     const cluster = findCluster(call, call.input.name);
     const { described, nodegroups } = cluster;
-    if (described.deletionProtection) throw refuse("deletion-protection", { cluster: described.name });
+    // What never came up may go all the same.
+    if (described.deletionProtection && described.status !== "FAILED")
+      throw refuse("deletion-protection", { cluster: described.name });
     if (nodegroups.size > 0) throw refuse("cluster-has-nodegroups");
     if (["CREATING", "UPDATING", "DELETING"].includes(described.status)) {
       throw refuse("cluster-busy", { type: "DeleteCluster", cluster: described.name });

@@ -41,6 +41,10 @@ export async function createCluster(call: Call<CreateClusterInput>): Promise<obj
   if (!offeredVersions(call.today).includes(version)) throw refuse("version-unsupported");
   const trusted = await aws.trustedServices(input.roleArn);
   if (trusted?.includes("eks.amazonaws.com") !== true) throw refuse("cluster-role", { role: input.roleArn });
+  const { authenticationMode = "CONFIG_MAP", bootstrapClusterCreatorAdminPermissions } = input.accessConfig ?? {};
+  if (authenticationMode === "CONFIG_MAP" && bootstrapClusterCreatorAdminPermissions === false) {
+    throw refuse("authentication-mode-creator");
+  }
   const vpcConfig = withDefaults(input.resourcesVpcConfig);
   const vpcId = await checkNetwork(aws, vpcConfig);
 
