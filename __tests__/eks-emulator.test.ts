@@ -170,6 +170,14 @@ describeEks("EKS emulator", () => {
     const { addon: shown } = await bench.must("DescribeAddon", addon);
     expect(at(shown, "podIdentityAssociations.0")).toBe(at(listed, "associations.0.associationArn"));
     expect(at(listed, "associations.0.ownerArn")).toBe(at(shown, "addonArn"));
+    await bench.must("UpdateAddon", { ...addon, podIdentityAssociations, configurationValues: '{"env":{}}' });
+    await bench.until("DescribeAddon", addon, "addon.configurationValues", '{"env":{}}');
+    await bench.until("DescribeAddon", addon, "addon.status", "ACTIVE");
+    await bench.must("UpdateAddon", { ...addon, configurationValues: "" });
+    await bench.until("DescribeAddon", addon, "addon.configurationValues", undefined);
+    expect(at(await bench.must("DescribeAddon", addon), "addon.podIdentityAssociations.0")).toBe(
+      at(shown, "podIdentityAssociations.0"),
+    );
     await bench.must("DeleteAddon", addon);
     await bench.must("DeletePodIdentityAssociation", { ...inOne, associationId });
     expect(await bench.must("ListPodIdentityAssociations", inOne)).toEqual({ associations: [] });

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { partitionOf } from "../../../../config/aws";
 import { showAddon } from "../addon-health";
 import { type Call, findCluster, findUsableCluster, nowInSeconds, type Operation } from "../call";
-import type { StoredAddon, StoredCluster } from "../cluster-state";
+import type { StoredAddon, StoredAssociation, StoredCluster } from "../cluster-state";
 import { type PageInput, pageOf } from "../pages";
 import { refuse } from "../refusals";
 import { beginUpdate, showUpdate } from "../updates";
@@ -43,7 +43,7 @@ export const ADDON_OPERATIONS = {
     const { cluster, addon } = findAddon(call);
     addon.phase = "DELETING";
     const shown = showAddon(cluster, addon);
-    disown(cluster, addon);
+    own(cluster, addon, []);
     call.lifecycle.change(cluster, {
       done: () => {
         cluster.addons.delete(addon.addonName);
@@ -72,7 +72,7 @@ async function createAddon(call: Call<AddonInput>): Promise<object> {
     phase: "CREATING",
     serviceAccountRoleArn: input.serviceAccountRoleArn,
     tags: { ...input.tags },
-    configurationValues: input.configurationValues,
+    configurationValues: valuesOf(input.configurationValues),
   };
   own(cluster, addon, input.podIdentityAssociations);
   cluster.addons.set(addonName, addon);
@@ -111,9 +111,8 @@ async function updateAddon(call: Call<AddonInput>): Promise<object> {
         addonVersion,
         modifiedAt: nowInSeconds(),
         serviceAccountRoleArn: input.serviceAccountRoleArn ?? addon.serviceAccountRoleArn,
-        configurationValues: input.configurationValues ?? addon.configurationValues,
+        configurationValues: valuesOf(input.configurationValues ?? addon.configurationValues),
       });
-      if (input.podIdentityAssociations !== undefined) disown(cluster, addon);
       own(cluster, addon, input.podIdentityAssociations);
     },
     done: () => {
@@ -141,17 +140,28 @@ async function checkRoles({ aws, input }: Call<AddonInput>): Promise<void> {
   for (const { roleArn } of input.podIdentityAssociations ?? []) await checkPodRole(aws, roleArn, "addon-role");
 }
 
-/** The associations that an add-on is given are its own, and go with it. */
-function own(cluster: StoredCluster, addon: StoredAddon, wanted: AddonInput["podIdentityAssociations"] = []): void {
+/** The associations that an add-on is given are its own, and go with it; those not given any more go at once. */
+function own(cluster: StoredCluster, addon: StoredAddon, wanted: AddonInput["podIdentityAssociations"]): void {
+  if (wanted === undefined) return;
+  const isWanted = (name: string) => wanted.some(({ serviceAccount }) => serviceAccount === name);
+  const before = ownedBy(cluster, addon);
+  for (const { associationId, serviceAccount } of before) {
+    if (!isWanted(serviceAccount)) cluster.associations.delete(associationId);
+  }
   for (const { serviceAccount, roleArn } of wanted) {
-    addAssociation(cluster, { namespace: "kube-system", serviceAccount, roleArn }, addon.addonArn);
+    const kept = before.find((association) => association.serviceAccount === serviceAccount);
+    if (kept !== undefined) kept.roleArn = roleArn;
+    else addAssociation(cluster, { namespace: "kube-system", serviceAccount, roleArn }, addon.addonArn);
   }
 }
 
-function disown({ associations }: StoredCluster, { addonArn }: StoredAddon): void {
-  for (const { associationId, ownerArn } of associations.values()) {
-    if (ownerArn === addonArn) associations.delete(associationId);
-  }
+function ownedBy({ associations }: StoredCluster, { addonArn }: StoredAddon): StoredAssociation[] {
+  return [...associations.values()].filter(({ ownerArn }) => ownerArn === addonArn);
+}
+
+/** An empty text takes the configuration away. */
+function valuesOf(configurationValues: string | undefined): string | undefined {
+  return configurationValues === "" ? undefined : configurationValues;
 }
 
 function settled(addon: StoredAddon) {
