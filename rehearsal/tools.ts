@@ -67,7 +67,7 @@ export async function installMoto(project: string): Promise<void> {
   }
 }
 
-function findOnPath(name: string): string | undefined {
+export function findOnPath(name: string): string | undefined {
   const folders = name.includes("/") ? [""] : (process.env.PATH ?? "").split(delimiter);
   return folders.map((folder) => (folder === "" ? name : join(folder, name))).find(isExecutable);
 }

@@ -1,5 +1,5 @@
-import { createServer, type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePorts } from "../free-ports";
 import type { Processes } from "../processes";
 
 /**
@@ -10,7 +10,7 @@ import type { Processes } from "../processes";
  * @returns its address, once it answers
  */
 export async function startMoto(processes: Processes, command: string, account: string): Promise<string> {
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const server = processes.start("moto", command, ["-H", "127.0.0.1", "-p", String(port)], {
     MOTO_ACCOUNT_ID: account,
     MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
@@ -25,12 +25,4 @@ export async function startMoto(processes: Processes, command: string, account: 
     await sleep(200);
   }
   throw new Error(`moto did not answer within 60 s; its log is ${processes.logOf("moto")}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
