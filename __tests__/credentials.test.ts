@@ -3,8 +3,10 @@ import { Credentials } from "../rehearsal/kubernetes/credentials";
 
 const ROLE = "arn:aws:iam::123456789012:role/team/deploy";
 
+const SIGNED = { service: "sts", region: "ap-southeast-2", accessKey: "rehearsal" };
+
 function request(body: string, url = "http://127.0.0.1/"): AwsRequest {
-  return { method: "POST", url: new URL(url), headers: {}, body: Buffer.from(body), service: "sts" };
+  return { method: "POST", url: new URL(url), headers: {}, body: Buffer.from(body), ...SIGNED };
 }
 
 function answer(action: string, status = 200): AwsResponse {

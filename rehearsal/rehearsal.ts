@@ -1,13 +1,21 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Blueprint } from "../config/blueprint";
+import { chartPackage, CHARTS } from "../config/chart-repository";
 import { loadSettings, resolveSettings } from "../config/load";
+import { stackName } from "../config/names";
 import type { Settings } from "../config/settings";
 import { EksEmulator } from "./aws/eks/eks-emulator";
 import { NO_KUBERNETES } from "./aws/eks/no-kubernetes";
 import { findServiceModel, pythonsOf, readServiceModel } from "./aws/eks/service-model";
 import { Front } from "./aws/front";
 import { startMoto } from "./aws/moto";
+import type { LoggedCall } from "./aws/call-log";
+import { Credentials } from "./kubernetes/credentials";
+import { Ec2 } from "./kubernetes/ec2";
+import { Ec2Instances } from "./kubernetes/instances";
+import { KubernetesClusters } from "./kubernetes/kubernetes";
+import { KWOKCTL_MISSING } from "./kubernetes/kwokctl";
 import { type Finished, Processes } from "./processes";
 import type { Tools } from "./tools";
 
@@ -39,6 +47,7 @@ export class Rehearsal {
   baseline: ReadonlySet<string> = new Set();
   private front: Front | undefined;
   private eks: EksEmulator | undefined;
+  private kubernetes: KubernetesClusters | undefined;
 
   private constructor(
     readonly folder: string,
@@ -58,7 +67,7 @@ export class Rehearsal {
     const folder = mkdtempSync(join(folders, "run-"));
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- the file's name is the user's to choose
     const loaded = require(resolve(PROJECT, settings.source)) as { readonly default: Blueprint };
-    const blueprint = { ...loaded.default, providerVersions: { aws: tools.awsProvider } };
+    const blueprint = rehearsed(loaded.default, settings, tools);
     const processes = new Processes(join(folder, "logs"), environment(folder));
     return new Rehearsal(folder, settings, blueprint, tools, processes);
   }
@@ -74,22 +83,47 @@ export class Rehearsal {
     const model = findServiceModel(pythonsOf(moto));
     if (model === undefined) throw new Error(`expected botocore, with EKS's service model, beside ${moto}, got none`);
     const { account } = this.settings;
+    const address = await startMoto(this.processes, moto, account);
+    const credentials = new Credentials([]);
+    this.kubernetes = await this.startKubernetes(credentials, new Ec2Instances(new Ec2(address)));
     this.eks = new EksEmulator({
       model: readServiceModel(model),
-      accountOf: () => account,
-      runtime: NO_KUBERNETES,
+      accountOf: ({ accessKey = "" }) => credentials.find(accessKey)?.principal.arn.split(":")[4] ?? account,
+      runtime: this.kubernetes ?? NO_KUBERNETES,
       today: new Date(),
     });
-    const address = await startMoto(this.processes, moto, account);
-    this.front = await Front.start({ moto: address, services: { eks: this.eks } });
+    const observe = credentials.remember.bind(credentials);
+    this.front = await Front.start({ moto: address, services: { eks: this.eks }, observe });
+    const { stdout } = await this.aws(["sts", "get-caller-identity", "--region", this.settings.region]);
+    const { Arn: arn } = JSON.parse(stdout) as { Arn: string };
+    credentials.add({ ...KEY, principal: { arn } });
+  }
+
+  private async startKubernetes(credentials: Credentials, instances: Ec2Instances) {
+    const { kwokctl } = this.tools;
+    if (kwokctl === undefined) return undefined;
+    return KubernetesClusters.start({
+      kwokctl,
+      folder: join(this.folder, "kubernetes"),
+      logs: join(this.folder, "logs", "kubernetes"),
+      cache: join(PROJECT, ".cache", "kwok"),
+      credentials,
+      instances,
+    });
   }
 
   /** Ends every process and server; the folder stays where something in it is worth reading. */
   async stop(keepFolder: boolean): Promise<void> {
     await this.eks?.stop();
+    await this.kubernetes?.stopAll();
     await this.processes.stopAll();
     await this.front?.stop();
     if (!keepFolder) rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Every call that reached AWS so far. */
+  get calls(): readonly LoggedCall[] {
+    return this.front?.calls ?? [];
   }
 
   /** The services that were called so far. */
@@ -138,12 +172,19 @@ export class Rehearsal {
     });
   }
 
+  /** Runs a command as a user would who has the exports that lead here. */
+  run(command: string, args: readonly string[]): Promise<Finished> {
+    return this.processes.run(command, args, { env: this.endpoint });
+  }
+
   /** Runs Terraform on a synthesised stack. */
   terraform(stack: string, args: readonly string[]): Promise<Finished> {
-    return this.processes.run(this.tools.terraform, args, {
-      cwd: join(this.output, "stacks", stack),
-      env: this.endpoint,
-    });
+    return this.terraformIn(join(this.output, "stacks", stack), args);
+  }
+
+  /** Runs Terraform in a folder. */
+  terraformIn(folder: string, args: readonly string[]): Promise<Finished> {
+    return this.processes.run(this.tools.terraform, args, { cwd: folder, env: this.endpoint });
   }
 
   /** The synthesised stacks. */
@@ -151,6 +192,19 @@ export class Rehearsal {
     const manifest = join(this.output, "manifest.json");
     if (!existsSync(manifest)) return [];
     return Object.keys((JSON.parse(readFileSync(manifest, "utf8")) as { stacks: object }).stacks);
+  }
+
+  /** Why what needs Kubernetes cannot run, or undefined where it can. */
+  get kubernetesMissing(): string | undefined {
+    return this.tools.kwokctl === undefined ? KWOKCTL_MISSING : undefined;
+  }
+
+  /** Those of the synthesised stacks that can be deployed here. */
+  get deployable(): string[] {
+    const inKubernetes = this.settings.clusters.flatMap(({ name }) =>
+      IN_KUBERNETES.map((kind) => stackName(name, kind)),
+    );
+    return this.stacks.filter((name) => this.kubernetesMissing === undefined || !inKubernetes.includes(name));
   }
 
   /** What a deploy of the stack would change now, sorted. */
@@ -180,6 +234,26 @@ export class Rehearsal {
   }
 }
 
+/** The stacks whose resources are objects in a cluster. */
+const IN_KUBERNETES = ["karpenter", "node-pools", "demo"] as const;
+
+/** The key that a rehearsal's commands sign with. */
+const KEY = { id: "rehearsal", secret: "rehearsal" };
+
+/**
+ * The configuration as it is rehearsed: unchanged but for the provider's version, where charts come from, and pauses,
+ * which wait for AWS and have nothing to wait for here.
+ */
+function rehearsed(blueprint: Blueprint, settings: Settings, tools: Tools): Blueprint {
+  const clusters = blueprint.clusters.map((cluster, index) => {
+    const version = settings.clusters[index]?.karpenter.version ?? "";
+    const isPackaged = CHARTS.every((chart) => existsSync(join(tools.charts ?? "", chartPackage(chart, version))));
+    const charts = tools.charts !== undefined && isPackaged ? { chartRepository: resolve(tools.charts) } : {};
+    return { ...cluster, karpenter: { ...cluster.karpenter, ...charts, identityWait: "1s", crdWait: "1s" } };
+  });
+  return { ...blueprint, clusters, providerVersions: { ...blueprint.providerVersions, aws: tools.awsProvider } };
+}
+
 /** Nothing of the user's AWS set-up reaches a rehearsal, and nothing of a rehearsal reaches AWS. */
 function environment(folder: string): Record<string, string> {
   const inherited = Object.entries(process.env).filter(
@@ -188,8 +262,8 @@ function environment(folder: string): Record<string, string> {
   const nowhere = join(folder, "no-aws-configuration");
   return {
     ...Object.fromEntries(inherited.filter(([name]) => name !== "BLUEPRINT_CLUSTERS")),
-    AWS_ACCESS_KEY_ID: "rehearsal",
-    AWS_SECRET_ACCESS_KEY: "rehearsal",
+    AWS_ACCESS_KEY_ID: KEY.id,
+    AWS_SECRET_ACCESS_KEY: KEY.secret,
     AWS_CONFIG_FILE: nowhere,
     AWS_SHARED_CREDENTIALS_FILE: nowhere,
     AWS_EC2_METADATA_DISABLED: "true",

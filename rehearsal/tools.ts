@@ -12,6 +12,10 @@ export interface Tools {
   readonly moto: string;
   /** The version of the AWS provider that is to be had: the configured one, or what a mirror holds instead. */
   readonly awsProvider: string;
+  /** What starts the clusters' Kubernetes; without it they have none, and what needs it is skipped. */
+  readonly kwokctl: string | undefined;
+  /** A folder of packaged charts; without it they come from where the configuration says. */
+  readonly charts: string | undefined;
   /** What is real and what stands in, for the last line. */
   readonly description: string;
 }
@@ -50,8 +54,18 @@ export async function findTools(
   }
   const [terraformVersion] = (await capture(terraform, ["version"])).stdout.split("\n");
   const instead = provider === awsProvider ? "" : ` (${awsProvider}, which the configuration names, is not at hand)`;
-  const description = `real: ${terraformVersion}, AWS provider ${provider}${instead}; stand-in: moto for AWS`;
-  return { missing, tools: { terraform, moto, awsProvider: provider, description } };
+  const kwokctl = findOnPath("kwokctl");
+  const charts = process.env.KARPENTER_CHARTS;
+  const kubernetes = kwokctl === undefined ? "" : `, Kubernetes ${await kubernetesVersion()} (its nodes pretend)`;
+  const description = `real: ${terraformVersion}, AWS provider ${provider}${instead}${kubernetes}; stand-in: moto and our EKS for AWS`;
+  return { missing, tools: { terraform, moto, awsProvider: provider, kwokctl, charts, description } };
+}
+
+/** The version of the API server that kwokctl runs, where one is at hand. */
+async function kubernetesVersion(): Promise<string> {
+  const apiServer = process.env.KWOK_KUBE_APISERVER_BINARY;
+  if (apiServer === undefined) return "as kwokctl chooses";
+  return (await capture(apiServer, ["--version"])).stdout.trim().replace(/^Kubernetes /, "");
 }
 
 /** Puts moto into a virtual environment of the project's own, unless it is to be had already. */

@@ -61,7 +61,8 @@ export class Addons extends Construct {
       clusterName: this.props.cluster.name,
       addonName: name,
       addonVersion: version ?? this.resolveVersion(name),
-      configurationValues: Object.keys(values).length === 0 ? undefined : JSON.stringify(values),
+      // Also where there are none: the provider would keep those that were there before.
+      configurationValues: JSON.stringify(values),
       podIdentityAssociation: role === undefined ? undefined : [this.createRole(role)],
       // What someone changed in the cluster by hand gives way to what stands in the configuration.
       resolveConflictsOnCreate: "OVERWRITE",

@@ -23,6 +23,11 @@ export interface FrontOptions {
    * @default none
    */
   readonly services?: Readonly<Record<string, AwsService>>;
+  /**
+   * Sees every call with its answer.
+   * @default nobody
+   */
+  readonly observe?: (request: AwsRequest, response: AwsResponse) => void;
 }
 
 /**
@@ -81,6 +86,7 @@ export class Front {
       headers: {},
       body: Buffer.from(String(error)),
     }));
+    this.options.observe?.(request, response);
     const { accessKey, service, region } = request;
     const [action, { status }] = [actionOf(request), response];
     this.log.push({ at, durationMs: Date.now() - at, accessKey, service, region, action, status });

@@ -21,6 +21,7 @@ const ROWS: readonly Row[] = [
   ec2("security group", "describe-security-groups", "SecurityGroups[].GroupId"),
   ec2("network interface", "describe-network-interfaces", "NetworkInterfaces[].NetworkInterfaceId"),
   ec2("flow log", "describe-flow-logs", "FlowLogs[].FlowLogId"),
+  ec2("instance", "describe-instances", "Reservations[].Instances[?State.Name!='terminated'].InstanceId[]"),
   ec2("launch template", "describe-launch-templates", "LaunchTemplates[].LaunchTemplateName"),
   { service: "eks", kind: "cluster", command: ["eks", "list-clusters"], query: "clusters" },
   {
@@ -29,10 +30,18 @@ const ROWS: readonly Row[] = [
     command: ["iam", "list-open-id-connect-providers"],
     query: "OpenIDConnectProviderList[].Arn",
   },
+  {
+    service: "iam",
+    kind: "instance profile",
+    command: ["iam", "list-instance-profiles"],
+    query: "InstanceProfiles[].InstanceProfileName",
+  },
   { service: "iam", kind: "role", command: ["iam", "list-roles"], query: "Roles[].RoleName" },
   { service: "iam", kind: "policy", command: ["iam", "list-policies", "--scope", "Local"], query: "Policies[].Arn" },
   { service: "logs", kind: "log group", command: ["logs", "describe-log-groups"], query: "logGroups[].logGroupName" },
   { service: "kms", kind: "alias", command: ["kms", "list-aliases"], query: "Aliases[?TargetKeyId].AliasName" },
+  { service: "sqs", kind: "queue", command: ["sqs", "list-queues"], query: "QueueUrls" },
+  { service: "events", kind: "rule", command: ["events", "list-rules"], query: "Rules[].Name" },
   { service: "route53", kind: "zone", command: ["route53", "list-hosted-zones"], query: "HostedZones[].Name" },
   { service: "s3", kind: "bucket", command: ["s3api", "list-buckets"], query: "Buckets[].Name" },
 ];

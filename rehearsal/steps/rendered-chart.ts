@@ -49,8 +49,7 @@ const ENDPOINT = "https://cluster.example.com";
 /** What a chart does with our values is seen in what it renders: it says nothing of a key that it does not know. */
 export const renderedChart: Step = {
   name: "render the chart with our values, and find each in the Deployment",
-  skip: ({ tools }) =>
-    tools.charts === undefined ? "KARPENTER_CHARTS names no folder of packaged charts" : undefined,
+  skip: ({ tools }) => (tools.charts === undefined ? "KARPENTER_CHARTS names no folder of packaged charts" : undefined),
   async run(rehearsal, note) {
     for (const cluster of rehearsal.settings.clusters) {
       const values = valuesOf(rehearsal, cluster);

@@ -1,0 +1,40 @@
+import type { Blueprint } from "../../config/blueprint";
+import { stackName } from "../../config/names";
+import type { Step } from "../rehearsal";
+import { UNATTENDED } from "./checks";
+
+/** Changes of the configuration: each plans what it should and no more, is applied, and plans nothing again. */
+export const changeSteps: readonly Step[] = [
+  {
+    name: "change NAT from single to per zone: plan that alone, apply it, plan nothing",
+    skip: ({ settings }) =>
+      settings.clusters[0]?.network.natGateway === "single" ? undefined : "natGateway is not single",
+    async run(rehearsal, note) {
+      const [first, ...others] = rehearsal.blueprint.clusters;
+      const [settings] = rehearsal.settings.clusters;
+      if (first === undefined || settings === undefined) return;
+      const changed: Blueprint = {
+        ...rehearsal.blueprint,
+        clusters: [{ ...first, network: { ...first.network, natGateway: "per-zone" } }, ...others],
+      };
+      rehearsal.configure(changed);
+      await rehearsal.npm("synth");
+      const { zones } = settings.network;
+      const more = (typeof zones === "number" ? zones : zones.length) - 1;
+      const expected = [
+        ...Array<string>(more).fill("create aws_eip"),
+        ...Array<string>(more).fill("create aws_nat_gateway"),
+        ...Array<string>(more).fill("update aws_route"),
+      ];
+      const stack = stackName(first.name, "network");
+      const planned = await rehearsal.plan(stack);
+      if (planned.join() !== expected.join()) {
+        throw new Error(`${stack}: expected to plan ${expected.join(", ")}, got ${planned.join(", ")}`);
+      }
+      await rehearsal.assertNothingPlanned(rehearsal.deployable.filter((name) => name !== stack));
+      await rehearsal.npm("deploy", [stack, ...UNATTENDED]);
+      await rehearsal.assertNothingPlanned([stack]);
+      note(`${expected.length} changes`);
+    },
+  },
+];
