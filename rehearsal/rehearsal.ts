@@ -167,9 +167,9 @@ export class Rehearsal {
 
   /** Runs the AWS CLI; its output is JSON. */
   aws(args: readonly string[]): Promise<Finished> {
-    return this.processes.run("aws", [...args, "--output", "json"], {
-      env: this.endpoint,
-    });
+    // Version 1 of the CLI goes by AWS_ENDPOINT_URL for every service but SQS.
+    const endpoint = this.front === undefined ? [] : ["--endpoint-url", this.front.url];
+    return this.processes.run("aws", [...args, ...endpoint, "--output", "json"], { env: this.endpoint });
   }
 
   /** Runs a command as a user would who has the exports that lead here. */

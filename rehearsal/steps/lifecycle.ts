@@ -94,8 +94,8 @@ export const deploySteps: readonly Step[] = [
           "update_kubeconfig",
         ]);
         const kubeconfig = join(rehearsal.folder, `${name}.kubeconfig`);
-        const [command = "", ...args] = [...stdout.trim().split(" "), "--kubeconfig", kubeconfig];
-        await rehearsal.run(command, args);
+        const [command, ...args] = stdout.trim().split(" ");
+        await rehearsal.run(command ?? "", [...args, "--kubeconfig", kubeconfig]);
         const nodes = await rehearsal.run("kubectl", ["--kubeconfig", kubeconfig, "get", "nodes", "--no-headers"]);
         const ready = nodes.stdout.split("\n").filter((line) => /\sReady\s/.test(line)).length;
         if (ready !== cluster.systemNodes.desiredSize) {
