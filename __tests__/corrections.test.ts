@@ -78,6 +78,12 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
       expect(reached).toEqual(["DescribeNatGateways", "DeleteNatGateway", "DeleteNetworkInterface eni-1"]);
     }),
 
+  "instance-interfaces": () =>
+    withMoto({ DescribeInstances: "<networkInterfaceId>eni-1</networkInterfaceId>" }, async ({ query, reached }) => {
+      expect(await query("ec2", "TerminateInstances", { "InstanceId.1": "i-1" })).toBe("from moto");
+      expect(reached).toEqual(["DescribeInstances", "TerminateInstances", "DeleteNetworkInterface eni-1"]);
+    }),
+
   "caller-identity-user": () =>
     withMoto({ GetCallerIdentity: "<Arn>arn:aws:sts::111122223333:user/moto</Arn>" }, async ({ query }) => {
       expect(await query("sts", "GetCallerIdentity")).toBe("<Arn>arn:aws:iam::111122223333:user/moto</Arn>");

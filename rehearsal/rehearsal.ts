@@ -85,7 +85,10 @@ export class Rehearsal {
     const { account } = this.settings;
     const address = await startMoto(this.processes, moto, account);
     const credentials = new Credentials([]);
-    this.kubernetes = await this.startKubernetes(credentials, new Ec2Instances(new Ec2(address)));
+    this.kubernetes = await this.startKubernetes(
+      credentials,
+      new Ec2Instances(new Ec2(() => this.front?.url ?? address)),
+    );
     this.eks = new EksEmulator({
       model: readServiceModel(model),
       accountOf: ({ accessKey = "" }) => credentials.find(accessKey)?.principal.arn.split(":")[4] ?? account,

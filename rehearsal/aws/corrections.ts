@@ -6,6 +6,7 @@ export function corrections(): readonly Correction[] {
     bucketPolicies(),
     suspendedVersioning(),
     natGatewayInterfaces,
+    instanceInterfaces,
     callerIdentity,
     launchTemplateTags,
     securityGroupRuleDescriptions(),
@@ -69,6 +70,21 @@ const natGatewayInterfaces: Correction = {
   answer: async (request, forward) => {
     const gateway = new URLSearchParams(request.body.toString()).get("NatGatewayId") ?? "";
     const described = await forward(ec2Call("DescribeNatGateways", { "NatGatewayId.1": gateway }));
+    const interfaces = described.body.toString().matchAll(/<networkInterfaceId>(eni-\w+)</g);
+    const response = await forward();
+    for (const [, id = ""] of interfaces) await forward(ec2Call("DeleteNetworkInterface", { NetworkInterfaceId: id }));
+    return response;
+  },
+};
+
+const instanceInterfaces: Correction = {
+  name: "instance-interfaces",
+  reason: "moto keeps the network interfaces of a terminated instance for ever; AWS removes the first one with it",
+  applies: ({ service, body }) => service === "ec2" && actionOf(body) === "TerminateInstances",
+  answer: async (request, forward) => {
+    const parameters = [...new URLSearchParams(request.body.toString())];
+    const ids = parameters.filter(([name]) => name.startsWith("InstanceId."));
+    const described = await forward(ec2Call("DescribeInstances", Object.fromEntries(ids)));
     const interfaces = described.body.toString().matchAll(/<networkInterfaceId>(eni-\w+)</g);
     const response = await forward();
     for (const [, id = ""] of interfaces) await forward(ec2Call("DeleteNetworkInterface", { NetworkInterfaceId: id }));

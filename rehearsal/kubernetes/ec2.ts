@@ -23,12 +23,12 @@ export interface InstanceType {
   readonly addressesPerInterface: number;
 }
 
-/** The calls that EKS makes to EC2 on its customers' behalf, made to moto without detour: they are not the caller's. */
+/** The calls that EKS makes to EC2 on its customers' behalf, with a key of its own. */
 export class Ec2 {
   private readonly types = new Map<string, InstanceType>();
 
-  /** @param moto its address */
-  constructor(private readonly moto: string) {}
+  /** @param url where AWS is by the time of a call */
+  constructor(private readonly url: () => string) {}
 
   /** @throws Error where EC2 knows no such type */
   async instanceType(region: string, name: string): Promise<InstanceType> {
@@ -77,7 +77,7 @@ export class Ec2 {
   }
 
   private async call(region: string, action: string, parameters: Parameters): Promise<string> {
-    const response = await fetch(this.moto, {
+    const response = await fetch(this.url(), {
       method: "POST",
       headers: {
         // moto takes the region from it and verifies nothing.
