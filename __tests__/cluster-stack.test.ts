@@ -444,6 +444,10 @@ describe("the cluster stack", () => {
     expect(stack.output?.update_kubeconfig?.value).toBe(
       "aws eks update-kubeconfig --region ap-southeast-2 --name Carpenter",
     );
+    const assumeRole = "arn:aws:iam::111122223333:role/deployer";
+    expect(clusterStack({}, { assumeRole }).output?.update_kubeconfig?.value).toBe(
+      `aws eks update-kubeconfig --region ap-southeast-2 --name Carpenter --role-arn ${assumeRole}`,
+    );
   });
 
   test("is synthesised for a version past its support where that is allowed", () => {

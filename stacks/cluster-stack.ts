@@ -57,7 +57,7 @@ export class ClusterStack extends BaseStack {
     this.addOutputs(cluster, network);
   }
 
-  private addOutputs({ region, name }: ClusterSettings, network: ClusterNetwork): void {
+  private addOutputs({ region, name, assumeRole }: ClusterSettings, network: ClusterNetwork): void {
     const eks = this.controlPlane.cluster;
     this.addOutput("cluster_name", "The cluster", eks.name);
     this.addOutput("cluster_endpoint", "The address of its API", eks.endpoint);
@@ -70,7 +70,7 @@ export class ClusterStack extends BaseStack {
     this.addOutput(
       "update_kubeconfig",
       "Gives kubectl access to the cluster",
-      `aws eks update-kubeconfig --region ${region} --name ${name}`,
+      `aws eks update-kubeconfig --region ${region} --name ${name}${assumeRole === undefined ? "" : ` --role-arn ${assumeRole}`}`,
     );
   }
 }
