@@ -63,34 +63,49 @@ function suspendedVersioning(): Correction {
   };
 }
 
-const natGatewayInterfaces: Correction = {
+const natGatewayInterfaces = interfacesThatGo({
   name: "nat-gateway-interfaces",
   reason: "moto keeps the network interface of a deleted NAT gateway for ever; AWS removes it with the gateway",
-  applies: ({ service, body }) => service === "ec2" && actionOf(body) === "DeleteNatGateway",
-  answer: async (request, forward) => {
-    const gateway = new URLSearchParams(request.body.toString()).get("NatGatewayId") ?? "";
-    const described = await forward(ec2Call("DescribeNatGateways", { "NatGatewayId.1": gateway }));
-    const interfaces = described.body.toString().matchAll(/<networkInterfaceId>(eni-\w+)</g);
-    const response = await forward();
-    for (const [, id = ""] of interfaces) await forward(ec2Call("DeleteNetworkInterface", { NetworkInterfaceId: id }));
-    return response;
-  },
-};
+  action: "DeleteNatGateway",
+  describe: ({ NatGatewayId = "" }) => ["DescribeNatGateways", { "NatGatewayId.1": NatGatewayId }],
+});
 
-const instanceInterfaces: Correction = {
+const instanceInterfaces = interfacesThatGo({
   name: "instance-interfaces",
-  reason: "moto keeps the network interfaces of a terminated instance for ever; AWS removes the first one with it",
-  applies: ({ service, body }) => service === "ec2" && actionOf(body) === "TerminateInstances",
-  answer: async (request, forward) => {
-    const parameters = [...new URLSearchParams(request.body.toString())];
-    const ids = parameters.filter(([name]) => name.startsWith("InstanceId."));
-    const described = await forward(ec2Call("DescribeInstances", Object.fromEntries(ids)));
-    const interfaces = described.body.toString().matchAll(/<networkInterfaceId>(eni-\w+)</g);
-    const response = await forward();
-    for (const [, id = ""] of interfaces) await forward(ec2Call("DeleteNetworkInterface", { NetworkInterfaceId: id }));
-    return response;
-  },
-};
+  reason: "moto keeps the network interface of a terminated instance for ever; AWS removes it with the instance",
+  action: "TerminateInstances",
+  describe: (parameters) => [
+    "DescribeInstances",
+    Object.fromEntries(Object.entries(parameters).filter(([name]) => name.startsWith("InstanceId."))),
+  ],
+});
+
+type Parameters = Readonly<Record<string, string>>;
+
+/** Removes, after an action, the network interfaces of what it was done to. */
+function interfacesThatGo(row: {
+  readonly name: string;
+  readonly reason: string;
+  readonly action: string;
+  /** The call whose answer names them, while they are there. */
+  describe(parameters: Parameters): [action: string, parameters: Parameters];
+}): Correction {
+  return {
+    name: row.name,
+    reason: row.reason,
+    applies: ({ service, body }) => service === "ec2" && actionOf(body) === row.action,
+    answer: async (request, forward) => {
+      const parameters = Object.fromEntries(new URLSearchParams(request.body.toString()));
+      const described = await forward(ec2Call(...row.describe(parameters)));
+      const interfaces = described.body.toString().matchAll(/<networkInterfaceId>(eni-\w+)</g);
+      const response = await forward();
+      for (const [, id = ""] of interfaces) {
+        await forward(ec2Call("DeleteNetworkInterface", { NetworkInterfaceId: id }));
+      }
+      return response;
+    },
+  };
+}
 
 const callerIdentity: Correction = {
   name: "caller-identity-user",
@@ -158,7 +173,7 @@ function actionOf(body: Buffer): string | null {
   return new URLSearchParams(body.toString()).get("Action");
 }
 
-function ec2Call(action: string, parameters: Readonly<Record<string, string>>): string {
+function ec2Call(action: string, parameters: Parameters): string {
   return new URLSearchParams({ Action: action, Version: "2016-11-15", ...parameters }).toString();
 }
 
