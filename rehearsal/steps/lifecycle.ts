@@ -1,8 +1,8 @@
-import { join } from "node:path";
 import { STATE_STACK, stackName } from "../../config/names";
 import { assertCovered, takeInventory } from "../aws/inventory";
 import type { Step } from "../rehearsal";
 import { expectSame, expectText, regionsOf, UNATTENDED, withoutBucket } from "./checks";
+import { inCluster } from "./in-cluster";
 import { renderedChart } from "./rendered-chart";
 
 /** Outputs that people look for, by the kind of stack. */
@@ -83,30 +83,7 @@ export const deploySteps: readonly Step[] = [
       }
     },
   },
-  {
-    name: "reach the cluster with the printed line, and see its nodes",
-    skip: ({ kubernetesMissing }) => kubernetesMissing,
-    async run(rehearsal, note) {
-      for (const { name, cluster } of rehearsal.settings.clusters) {
-        const { stdout } = await rehearsal.terraform(stackName(name, "cluster"), [
-          "output",
-          "-raw",
-          "update_kubeconfig",
-        ]);
-        const kubeconfig = join(rehearsal.folder, `${name}.kubeconfig`);
-        const [command, ...args] = stdout.trim().split(" ");
-        await rehearsal.run(command ?? "", [...args, "--kubeconfig", kubeconfig]);
-        const nodes = await rehearsal.run("kubectl", ["--kubeconfig", kubeconfig, "get", "nodes", "--no-headers"]);
-        const ready = nodes.stdout.split("\n").filter((line) => /\sReady\s/.test(line)).length;
-        if (ready !== cluster.systemNodes.desiredSize) {
-          throw new Error(
-            `${name}: expected ${cluster.systemNodes.desiredSize} nodes to be ready, got:\n${nodes.stdout}`,
-          );
-        }
-        note(`${ready} ready`);
-      }
-    },
-  },
+  inCluster,
 ];
 
 /** From there back to an empty account. */

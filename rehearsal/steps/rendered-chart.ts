@@ -7,7 +7,7 @@ import { PROVIDER_VERSIONS } from "../../config/versions";
 import type { Rehearsal, Step } from "../rehearsal";
 
 /** The controller's Deployment, as far as our values reach it. */
-interface Deployment {
+export interface Deployment {
   readonly spec: {
     readonly replicas: number;
     readonly template: {
@@ -27,7 +27,7 @@ interface Deployment {
   };
 }
 
-interface Values {
+export interface Values {
   readonly replicas: number;
   readonly nodeSelector: Readonly<Record<string, string>>;
   readonly tolerations: unknown;
@@ -35,7 +35,7 @@ interface Values {
   readonly priorityClassName: string;
   readonly logLevel: string;
   readonly serviceAccount: { readonly name: string };
-  readonly settings: Readonly<Record<string, unknown>>;
+  readonly settings: Readonly<Record<string, unknown>> & { readonly featureGates?: Readonly<Record<string, boolean>> };
   readonly controller: {
     readonly image: { readonly repository: string };
     readonly resources: unknown;
@@ -95,11 +95,14 @@ async function render(rehearsal: Rehearsal, { name, karpenter }: ClusterSettings
 }
 
 /** Where the Deployment is otherwise than the values say. */
-function missesIn({ spec }: Deployment, values: Values): string[] {
+export function missesIn({ spec }: Deployment, values: Values): string[] {
   const pod = spec.template.spec;
   const [container] = pod.containers;
   const env = Object.fromEntries((container?.env ?? []).map(({ name, value }) => [name, value]));
   const { settings, controller } = values;
+  const gates = Object.entries(settings.featureGates ?? {}).map(
+    ([gate, on]) => `${gate.replace(/^./, (first) => first.toUpperCase())}=${on}`,
+  );
   const rows: [what: string, actual: unknown, wanted: unknown][] = [
     ["replicas", spec.replicas, values.replicas],
     ["nodeSelector", { ...pod.nodeSelector, ...values.nodeSelector }, pod.nodeSelector],
@@ -116,6 +119,11 @@ function missesIn({ spec }: Deployment, values: Values): string[] {
     ["BATCH_IDLE_DURATION", env.BATCH_IDLE_DURATION, settings.batchIdleDuration],
     ["LOG_LEVEL", env.LOG_LEVEL, values.logLevel],
     ["METRICS_PORT", env.METRICS_PORT, String(controller.metrics.port)],
+    ...gates.map((gate): [string, unknown, unknown] => [
+      `FEATURE_GATES ${gate}`,
+      env.FEATURE_GATES?.split(",").includes(gate),
+      true,
+    ]),
     ...controller.env.map(({ name, value }): [string, unknown, unknown] => [name, env[name], value]),
   ];
   return rows
