@@ -1,7 +1,7 @@
 import type { Blueprint } from "../config/blueprint";
 import type { Environment } from "../config/load";
 import { isAtLeast } from "../config/versions";
-import { checkAccounts, checkTerraform } from "../tools/preflight";
+import { checkCallers, checkTerraform } from "../tools/preflight";
 import { cluster, MINIMAL, settingsOf } from "./helpers/synth";
 import { withCommands } from "./helpers/stand-ins";
 
@@ -56,7 +56,7 @@ describe("the caller's account", () => {
 
   async function check(aws: string, blueprint: Partial<Blueprint>, environment: Environment = {}): Promise<void> {
     const settings = settingsOf({ ...MINIMAL, ...blueprint }, environment);
-    await withCommands({ aws }, () => checkAccounts(settings, [settings.state, ...settings.clusters]));
+    await withCommands({ aws }, () => checkCallers(settings, [settings.state, ...settings.clusters]));
   }
 
   test("may be the configured one, directly or by a role", async () => {
@@ -116,9 +116,55 @@ describe("the caller's account", () => {
   test("cannot be told without the AWS CLI", async () => {
     const settings = settingsOf(MINIMAL);
     await withCommands({}, async () => {
-      await expect(checkAccounts(settings, settings.clusters)).rejects.toThrow(
+      await expect(checkCallers(settings, settings.clusters)).rejects.toThrow(
         /^aws: not found on PATH; install the AWS CLI/,
       );
     });
+  });
+});
+
+describe("the caller's access to Kubernetes", () => {
+  const caller = (arn: string) => `echo '{"Account":"111111111111","Arn":"${arn}"}'`;
+  const check = async (arn: string, ...principals: string[]) => {
+    const access = principals.map((principalArn) => ({ principalArn, policy: "admin" as const }));
+    const account = "111111111111";
+    const settings = settingsOf({
+      ...MINIMAL,
+      account,
+      clusters: [cluster("a", { cluster: { version: "1.35", access } })],
+    });
+    await withCommands({ aws: caller(arn) }, () => checkCallers(settings, settings.clusters, settings.clusters));
+  };
+  const ROLE = "arn:aws:iam::111111111111:role/aws-reserved/sso/admin";
+  const SESSION = "arn:aws:sts::111111111111:assumed-role/admin/me@example.com";
+
+  test.each([
+    ["no entries", SESSION, []],
+    ["an entry for the role of the session, path and all", SESSION, ["arn:aws:iam::111111111111:user/x", ROLE]],
+    ["an entry for the user", "arn:aws:iam::111111111111:user/team/me", ["arn:aws:iam::111111111111:user/team/me"]],
+  ])("is there with %s", async (_, arn, principals) => {
+    await expect(check(arn, ...principals)).resolves.toBeUndefined();
+  });
+
+  test.each([
+    ["another role", SESSION, "arn:aws:iam::111111111111:role/notadmin"],
+    ["a user of the role's name", SESSION, "arn:aws:iam::111111111111:user/admin"],
+    ["another user", "arn:aws:iam::111111111111:user/me", "arn:aws:iam::111111111111:user/x/me"],
+  ])("is refused with an entry for %s alone", async (_, arn, principal) => {
+    await expect(check(arn, principal)).rejects.toThrow(
+      `clusters[0].cluster.access: expected an entry for whoever deploys, got none for ${arn}; Kubernetes lets no one in without, so add { principalArn: "<ARN of that role or user>", policy: "admin" }`,
+    );
+  });
+
+  test("is not asked of those who change nothing there", async () => {
+    const access = [{ principalArn: ROLE, policy: "admin" as const }];
+    const settings = settingsOf({
+      ...MINIMAL,
+      account: "111111111111",
+      clusters: [cluster("a", { cluster: { version: "1.35", access } })],
+    });
+    await withCommands({ aws: caller("arn:aws:iam::111111111111:user/me") }, () =>
+      checkCallers(settings, settings.clusters),
+    );
   });
 });

@@ -15,6 +15,9 @@ export const STATE_STACK = "state";
 /** The stacks of one cluster, in an order in which each comes after those it depends on. */
 export const CLUSTER_STACKS = ["network", "cluster", "karpenter-infra", "karpenter", "node-pools", "demo"] as const;
 
+/** Those of them whose resources are objects in the cluster: whoever deploys them needs access to its Kubernetes API. */
+export const KUBERNETES_STACKS: readonly ClusterStack[] = ["karpenter", "node-pools", "demo"];
+
 export type ClusterStack = (typeof CLUSTER_STACKS)[number];
 
 /** A stack's name, unique in the app and, in lower case, on disks that ignore case. */

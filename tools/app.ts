@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { clusterStacksOf } from "../config/cluster-stacks";
 import { loadSettings } from "../config/load";
-import type { Settings } from "../config/settings";
-import { STATE_STACK, stackName } from "../config/names";
+import type { ClusterSettings, Settings } from "../config/settings";
+import { KUBERNETES_STACKS, STATE_STACK, stackName } from "../config/names";
 import type { Arguments } from "./arguments";
 import type { Home } from "./aws";
 import { Failure } from "./failure";
-import { checkAccounts, checkTerraform } from "./preflight";
+import { checkCallers, checkTerraform } from "./preflight";
 import { runVisibly, shellWords } from "./run";
 
 const PROJECT = resolve(__dirname, "..");
@@ -54,12 +54,19 @@ export class BlueprintApp {
     return this.stacks.filter((name) => name !== STATE_STACK);
   }
 
+  /** The clusters in which objects of the stacks that are meant live. */
+  private get clustersInKubernetes(): readonly ClusterSettings[] {
+    return this.settings.clusters.filter(({ name }) =>
+      KUBERNETES_STACKS.some((kind) => this.stacks.includes(stackName(name, kind))),
+    );
+  }
+
   /** Checks what can be checked before anything is changed, then synthesises. */
   async prepare(): Promise<void> {
     console.log(await checkTerraform(this.terraform));
     const { state } = this.settings;
     const homes = this.selected.map(({ home }) => home);
-    await checkAccounts(this.settings, state.backend === "s3" ? [state, ...homes] : homes);
+    await checkCallers(this.settings, state.backend === "s3" ? [state, ...homes] : homes, this.clustersInKubernetes);
     // The CDKTF app makes the folder itself, but not those above it.
     mkdirSync(dirname(this.output), { recursive: true });
     await this.cdktf(["synth"]);

@@ -1,4 +1,4 @@
-import type { Settings } from "../config/settings";
+import type { ClusterSettings, Settings } from "../config/settings";
 import { isAtLeast, MINIMUM_TERRAFORM_VERSION } from "../config/versions";
 import { Aws, AwsError, type Home } from "./aws";
 import { Failure } from "./failure";
@@ -25,19 +25,41 @@ export async function checkTerraform(binary = "terraform"): Promise<string> {
 }
 
 /**
- * Checks that the caller's credentials lead into the accounts that are to be changed, before anything is.
+ * Checks that the caller's credentials lead into the accounts that are to be changed, before anything is, and into the
+ * Kubernetes APIs.
  *
  * @param homes where stacks live, and the roles assumed there
+ * @param inKubernetes the clusters in which objects are to be changed
  */
-export async function checkAccounts(settings: Settings, homes: readonly Home[]): Promise<void> {
-  const distinct = new Map(homes.map((home) => [`${home.account} ${home.assumeRole ?? ""}`, home]));
-  for (const home of distinct.values()) {
+export async function checkCallers(
+  settings: Settings,
+  homes: readonly Home[],
+  inKubernetes: readonly ClusterSettings[] = [],
+): Promise<void> {
+  const keyOf = ({ account, assumeRole }: Home) => `${account} ${assumeRole ?? ""}`;
+  const distinct = new Map(homes.map((home) => [keyOf(home), home]));
+  for (const [key, home] of distinct) {
     const identity = await identify(home);
-    if (identity.Account === home.account) continue;
+    if (identity.Account !== home.account) {
+      throw new Failure(
+        `account: expected credentials for ${home.account} (${origin(settings, home)}), got those of ${identity.Arn}; ${remedy(settings, home, identity.Account)}`,
+      );
+    }
+    const closed = inKubernetes.find((cluster) => keyOf(cluster) === key && !hasAccess(cluster, identity.Arn));
+    if (closed === undefined) continue;
     throw new Failure(
-      `account: expected credentials for ${home.account} (${origin(settings, home)}), got those of ${identity.Arn}; ${remedy(settings, home, identity.Account)}`,
+      `clusters[${settings.clusterNames.indexOf(closed.name)}].cluster.access: expected an entry for whoever deploys, got none for ${identity.Arn}; Kubernetes lets no one in without, so add { principalArn: "<ARN of that role or user>", policy: "admin" }`,
     );
   }
+}
+
+/** Whether one of the entries is for the caller; with none given, whoever creates the cluster has one. */
+function hasAccess({ cluster: { access } }: ClusterSettings, caller: string): boolean {
+  // The session of a role is named without the role's path.
+  const role = /:assumed-role\/([^/]+)\//.exec(caller)?.[1];
+  const isCaller = (arn: string) =>
+    role === undefined ? arn === caller : arn.includes(":role/") && arn.endsWith(`/${role}`);
+  return access.length === 0 || access.some(({ principalArn }) => isCaller(principalArn));
 }
 
 interface Identity {
