@@ -440,7 +440,6 @@ describe("a faulty configuration is refused with", () => {
       "clusters[2].account",
       "clusters[0].network.zones",
       "clusters[0].cluster.version",
-      "clusters[0].karpenter.imageRepository",
       "clusters[2].name",
     ]);
   });

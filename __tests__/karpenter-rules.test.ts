@@ -61,6 +61,10 @@ describe("a faulty karpenter group is refused with", () => {
     ],
     ["karpenter.replicas: expected replicas from 1 to 10, got 0", karpenter({ replicas: 0 })],
     [
+      "karpenter.replicas: expected at most one for each system node (cluster.systemNodes.desiredSize is 1), got 2; the rest would stay pending for ever",
+      karpenter({ replicas: 2 }),
+    ],
+    [
       'karpenter.resources.limits.cpu: expected a quantity such as "1000", "500m" or "1000Gi", got 1; write it in quotes, as "1"',
       karpenter({ resources: { limits: { cpu: 1 } } }),
     ],

@@ -254,6 +254,23 @@ describe("warnings", () => {
     ],
     ...(
       [
+        [
+          { serviceAccount: { name: "other" } },
+          "serviceAccount.name",
+          "the controller's role trusts, karpenter.serviceAccount",
+        ],
+        [{ settings: { clusterName: "other" } }, "settings.clusterName", "the controller's permissions are for"],
+        [{ settings: { interruptionQueue: "" } }, "settings.interruptionQueue", "the stack karpenter-infra makes"],
+      ] as const
+    ).map(([values, path, bound]): [string, Partial<Blueprint>, string[]] => [
+      `a value of the chart that goes over ${path}`,
+      { account, state: local, clusters: [{ ...calm(), karpenter: { version: "1.14.1", values } }] },
+      [
+        `clusters[0].karpenter.values.${path}: goes over what ${bound}; the controller works only if you change that too`,
+      ],
+    ]),
+    ...(
+      [
         ["1.8.0", "mixes up subnets, security groups and AMIs whose look-ups hash alike; use 1.8.2 or a later release"],
         ["1.8.1", "mixes up subnets, security groups and AMIs whose look-ups hash alike; use 1.8.2 or a later release"],
         ["1.8.4", "breaks topology spread; use 1.8.3, or a release later than 1.8.4"],

@@ -2,15 +2,21 @@ import { show } from "./faults";
 import { PUBLIC_REGISTRY } from "./karpenter";
 import { isKarpenterVersion, kubernetesRange } from "./karpenter-versions";
 import { KUBERNETES_VERSIONS } from "./kubernetes-versions";
+import { systemNodeRoleName } from "./names";
 import { MOST_NODE_ROLES } from "./node-roles";
 import { isAtLeast } from "./versions";
 
 /** A cluster that may be at fault: what a rule reads may be missing, or anything. */
 export interface DraftKarpenterCluster {
-  readonly cluster?: { readonly version?: unknown } | null;
+  readonly name?: unknown;
+  readonly cluster?: {
+    readonly version?: unknown;
+    readonly systemNodes?: { readonly desiredSize?: unknown } | null;
+  } | null;
   readonly network?: { readonly natGateway?: unknown; readonly existing?: unknown } | null;
   readonly karpenter?: {
     readonly version?: unknown;
+    readonly replicas?: unknown;
     readonly nodeInstanceProfile?: unknown;
     readonly imageRepository?: unknown;
     readonly featureGates?: { readonly staticCapacity?: unknown } | null;
@@ -36,6 +42,7 @@ interface DraftNodePool {
 export function karpenterFaults(path: string, cluster: DraftKarpenterCluster): string[] {
   return [
     ...versionFaults(path, cluster),
+    ...replicaFaults(path, cluster),
     ...nodeClassFaults(path, cluster),
     ...nodePoolFaults(path, cluster),
     ...isolationFaults(path, cluster),
@@ -52,7 +59,16 @@ function versionFaults(path: string, { cluster, karpenter }: DraftKarpenterClust
   ];
 }
 
-function nodeClassFaults(path: string, { nodeClasses }: DraftKarpenterCluster): string[] {
+/** Controllers keep off each other's nodes, and nothing adds a system node for one that waits. */
+function replicaFaults(path: string, { cluster, karpenter }: DraftKarpenterCluster): string[] {
+  const [replicas, nodes] = [karpenter?.replicas, cluster?.systemNodes?.desiredSize ?? 1];
+  if (typeof replicas !== "number" || typeof nodes !== "number" || replicas <= nodes) return [];
+  return [
+    `${path}.karpenter.replicas: expected at most one for each system node (cluster.systemNodes.desiredSize is ${nodes}), got ${replicas}; the rest would stay pending for ever`,
+  ];
+}
+
+function nodeClassFaults(path: string, { name: cluster, nodeClasses }: DraftKarpenterCluster): string[] {
   const classes = entriesOf<DraftNodeClass>(nodeClasses);
   const roles = new Set(classes.flatMap(([, { role, instanceProfileRole }]) => role ?? instanceProfileRole ?? []));
   const tooMany =
@@ -61,9 +77,18 @@ function nodeClassFaults(path: string, { nodeClasses }: DraftKarpenterCluster): 
           `${path}.nodeClasses: expected at most ${MOST_NODE_ROLES} different roles, got ${roles.size}; more do not fit into the policy by which Karpenter passes them`,
         ]
       : [];
+  const systemRole = systemNodeRoleName(String(cluster));
+  const taken = classes.flatMap(([name, nodeClass]) =>
+    (["role", "instanceProfileRole"] as const)
+      .filter((field) => nodeClass[field] === systemRole)
+      .map(
+        (field) =>
+          `${path}.nodeClasses.${name}.${field}: expected another role than the system nodes', got ${show(systemRole)}; EKS makes that one's access entry itself, and there can be no second`,
+      ),
+  );
   const misfits = classes.flatMap(([name, { instanceProfile, instanceProfileRole }]) => {
     const at = `${path}.nodeClasses.${name}.instanceProfileRole`;
-    if (instanceProfile !== undefined && instanceProfileRole === undefined) {
+    if (typeof instanceProfile === "string" && instanceProfileRole === undefined) {
       return [
         `${at}: expected the name of the role in ${show(instanceProfile)}, got nothing; nodes join the cluster, and Karpenter passes it, by that role`,
       ];
@@ -72,7 +97,7 @@ function nodeClassFaults(path: string, { nodeClasses }: DraftKarpenterCluster): 
       ? [`${at}: expected nothing without instanceProfile, got ${show(instanceProfileRole)}; a role goes into role`]
       : [];
   });
-  return [...tooMany, ...misfits];
+  return [...tooMany, ...taken, ...misfits];
 }
 
 function nodePoolFaults(path: string, { nodeClasses, nodePools, karpenter }: DraftKarpenterCluster): string[] {
@@ -81,7 +106,7 @@ function nodePoolFaults(path: string, { nodeClasses, nodePools, karpenter }: Dra
     const at = `${path}.nodePools.${pool}`;
     const name = template?.spec?.nodeClassRef?.name;
     return [
-      ...(typeof name === "string" && !classes.includes(name)
+      ...(typeof name === "string" && name !== "" && !classes.includes(name)
         ? [
             `${at}.template.spec.nodeClassRef.name: expected one of the node classes ${classes.join(", ") || "(there are none)"}, got ${show(name)}`,
           ]
@@ -103,10 +128,12 @@ function isolationFaults(path: string, cluster: DraftKarpenterCluster): string[]
     ([, { role, instanceProfile }]) =>
       role !== undefined || (instanceProfile === undefined && karpenter?.nodeInstanceProfile !== true),
   );
-  const images: [string, unknown][] = [
-    ["karpenter.imageRepository", karpenter?.values?.controller?.image?.repository ?? karpenter?.imageRepository],
-    ...(demo === undefined ? [] : [["demo.image", demo?.image] as [string, unknown]]),
-  ];
+  const images: [string, unknown][] = [];
+  if (isObject(karpenter)) {
+    const repository = karpenter.values?.controller?.image?.repository ?? karpenter.imageRepository;
+    images.push(["karpenter.imageRepository", repository]);
+  }
+  if (isObject(demo)) images.push(["demo.image", demo.image]);
   return [
     ...byRole.map(
       ([name, { role }]) =>
@@ -123,10 +150,12 @@ function isolationFaults(path: string, cluster: DraftKarpenterCluster): string[]
   ];
 }
 
+function isObject<T>(value: T): value is T & object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** The entries that are objects, of what should be an object of objects. */
 function entriesOf<T extends object>(value: unknown): [string, Partial<T>][] {
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).filter(
-    (entry): entry is [string, Partial<T>] => typeof entry[1] === "object" && entry[1] !== null,
-  );
+  if (!isObject(value)) return [];
+  return Object.entries(value).filter((entry): entry is [string, Partial<T>] => isObject<unknown>(entry[1]));
 }

@@ -65,7 +65,8 @@ export const karpenterSchema = z.strictObject(
       `${PUBLIC_REGISTRY}/karpenter/controller`,
     ),
     /**
-     * Controllers, of which one leads; each needs a system node of its own. 1 to 10.
+     * Controllers, of which one leads: 1 to 10, and at most `cluster.systemNodes.desiredSize`, as each needs a system node
+     * of its own.
      * @default 2, or 1 where `cluster.systemNodes.minSize` is 1
      */
     replicas: wholeNumber("replicas", 1, 10).optional(),

@@ -58,6 +58,10 @@ function clusterWarnings(
       karpenter.serviceMonitor,
       "karpenter.serviceMonitor: the chart renders none, and says nothing, where the cluster does not have the Prometheus operator's CRDs",
     ],
+    ...BOUND_VALUES.map(({ path: key, bound }): [boolean, string] => [
+      given(karpenter.values, key),
+      `karpenter.values.${key}: goes over what ${bound}; the controller works only if you change that too`,
+    ]),
     [
       !hasPools,
       `nodePools: none given, so there is no stack ${stacksLeftOut(cluster)}; Karpenter launches nothing until pools come from elsewhere`,
@@ -68,6 +72,20 @@ function clusterWarnings(
     ...knownBadWarning(karpenter.version, path),
     ...rows.flatMap(([applies, sentence]) => (applies ? [`${path}.${sentence}`] : [])),
   ];
+}
+
+/** Values of the chart that something in AWS is bound to. */
+const BOUND_VALUES = [
+  { path: "serviceAccount.name", bound: "the controller's role trusts, karpenter.serviceAccount" },
+  { path: "settings.clusterName", bound: "the controller's permissions are for" },
+  { path: "settings.interruptionQueue", bound: "the stack karpenter-infra makes" },
+];
+
+function given(values: unknown, path: string): boolean {
+  const value = path
+    .split(".")
+    .reduce<unknown>((current, key) => (current as Record<string, unknown> | undefined)?.[key], values);
+  return value !== undefined;
 }
 
 function stacksLeftOut(cluster: ClusterSettings): string {

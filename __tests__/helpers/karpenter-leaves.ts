@@ -86,7 +86,13 @@ export const KARPENTER_ROWS: Record<string, Row> = {
     value: "oci://registry.example.com/charts",
   },
   "clusters[].karpenter.imageRepository": value({ imageRepository: "x.io/k" }, "controller.image.repository", "x.io/k"),
-  "clusters[].karpenter.replicas": value({ replicas: 4 }, "replicas", 4),
+  "clusters[].karpenter.replicas": {
+    ...value({}, "replicas", 2),
+    blueprint: withCluster({
+      cluster: { version: "1.35", systemNodes: { desiredSize: 2 } },
+      karpenter: { version: "1.14.1", replicas: 2 },
+    }),
+  },
   ...Object.fromEntries(
     (["requests", "limits"] as const).flatMap((kind) =>
       [
