@@ -109,7 +109,7 @@ describe("faulty values of the chart are refused with", () => {
       { controller: { resources: { requests: { cpu: 1 } } } },
       'controller.resources.requests.cpu: expected a quantity such as "1000", "500m" or "1000Gi", got 1; write it in quotes, as "1"',
     ],
-    ["a count below zero", { replicas: -1 }, "replicas: expected replicas from 0 to 10, got -1"],
+    ["a count below zero", { replicas: -1 }, "replicas: expected replicas from 1 to 10, got -1"],
     [
       "a count in parts",
       { serviceMonitor: { sampleLimit: 0.5 } },
@@ -201,7 +201,7 @@ describe("faulty values of the chart are refused with", () => {
     [
       "a repository with a tag",
       { controller: { image: { repository: "example.com/karpenter:latest" } } },
-      'controller.image.repository: expected a repository such as "public.ecr.aws/karpenter/controller", got "example.com/karpenter:latest"',
+      'controller.image.repository: expected a repository without a tag, such as "public.ecr.aws/karpenter/controller", got "example.com/karpenter:latest"',
     ],
     [
       "a tag with a slash",

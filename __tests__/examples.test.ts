@@ -55,7 +55,7 @@ describe("examples", () => {
       "state",
     ]);
     expect(warningsOf("examples/pools-from-gitops.config.ts")).toContain(
-      "clusters[0].nodePools: none given, so there is no stack gitops-node-pools or gitops-demo; Karpenter launches nothing until pools come from elsewhere",
+      "clusters[0].nodePools: none given, so there is no stack gitops-node-pools; Karpenter launches nothing until pools come from elsewhere",
     );
   });
 });

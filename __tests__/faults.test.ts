@@ -414,6 +414,13 @@ describe("a faulty configuration is refused with", () => {
     expect(faultsOf(blueprint)).toEqual([message]);
   });
 
+  test("a key that JavaScript takes for something else", () => {
+    const message = 'clusters[0].nodePools: expected no key "__proto__", got one; JavaScript reads it otherwise';
+    const parsed: unknown = JSON.parse('{"__proto__": {}}');
+    expect(faultsOf(cluster({ nodePools: parsed }))).toEqual([message]);
+    expect(faultsOf(cluster({ nodePools: { __proto__: { a: 1 } } }))).toEqual([message]);
+  });
+
   test("all faults at once, of fields and across them", () => {
     const blueprint = {
       account: "1",

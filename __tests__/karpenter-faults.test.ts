@@ -154,7 +154,7 @@ describe("a node class is refused with", () => {
       nodeClass({ amiFamily: "Ubuntu" }),
     ],
     ...["role", "instanceProfileRole"].map((field): [string, unknown] => [
-      `${field}: expected the name of an IAM role, 1 to 64 letters, digits and _+=,.@-, got "/eks/nodes"; without its path, which Karpenter would leak instance profiles for, and without the rest of its ARN`,
+      `${field}: expected the name of an IAM role that has no path, 1 to 64 letters, digits and _+=,.@-, got "/eks/nodes"; a role with a path is not found by its name, and Karpenter leaks instance profiles for one`,
       nodeClass({ [field]: "/eks/nodes" }),
     ]),
     [

@@ -56,7 +56,7 @@ describe("a faulty karpenter group is refused with", () => {
       karpenter({ chartRepository: "https://charts.example.com" }),
     ],
     [
-      'karpenter.imageRepository: expected an image such as "public.ecr.aws/karpenter/controller", got "a b"',
+      'karpenter.imageRepository: expected a repository without a tag, such as "public.ecr.aws/karpenter/controller", got "a b"',
       karpenter({ imageRepository: "a b" }),
     ],
     ["karpenter.replicas: expected replicas from 1 to 10, got 0", karpenter({ replicas: 0 })],
@@ -74,6 +74,39 @@ describe("a faulty karpenter group is refused with", () => {
       karpenter({ batchIdleDuration: "1" }),
     ],
     ["karpenter.metricsPort: expected a port from 1024 to 65535, got 80", karpenter({ metricsPort: 80 })],
+    [
+      "karpenter.metricsPort: expected a port other than the health probe's 8081, got 8081",
+      karpenter({ metricsPort: 8081 }),
+    ],
+    [
+      'karpenter.identityWait: expected a pause such as "30s" or "2m", got "1m30s"',
+      karpenter({ identityWait: "1m30s" }),
+    ],
+    ['karpenter.crdWait: expected a pause such as "30s" or "2m", got "500us"', karpenter({ crdWait: "500us" })],
+    [
+      'karpenter.serviceAccount: expected an account of the controller\'s own, got "default"; every namespace has that one',
+      karpenter({ serviceAccount: "default" }),
+    ],
+    [
+      'karpenter.chartRepository: expected an OCI address such as "oci://public.ecr.aws/karpenter", or a folder such as "/srv/charts", got "oci://r/${y}"',
+      karpenter({ chartRepository: "oci://r/${y}" }),
+    ],
+    [`karpenter.version: ${VERSION}, got "1.08.4"`, karpenter({ version: "1.08.4" })],
+    [
+      "karpenter.featureGates.staticCapacity: expected nothing with Karpenter 1.7.0, which does not know it, got true; it came with 1.8",
+      cluster({
+        cluster: { version: "1.34" },
+        karpenter: { version: "1.7.0", featureGates: { staticCapacity: true } },
+      }),
+    ],
+    [
+      'karpenter.values.settings.amiRefreshInterval: expected nothing with Karpenter 1.12.0, which does not know it, got "5m"; it came with 1.13',
+      karpenter({ version: "1.12.0", values: { settings: { amiRefreshInterval: "5m" } } }),
+    ],
+    [
+      "karpenter.values.replicas: expected at most one for each system node (cluster.systemNodes.desiredSize is 1), got 3; the rest would stay pending for ever",
+      karpenter({ values: { replicas: 3 } }),
+    ],
     [
       "karpenter.featureGates.drift: expected one of the keys capacityBuffer, nodeOverlay, nodeRepair, reservedCapacity, spotToSpotConsolidation, staticCapacity, got an unknown one",
       karpenter({ featureGates: { drift: true } }),
@@ -139,6 +172,71 @@ describe("faulty node classes and pools are refused with", () => {
       'nodeClasses.default.instanceProfileRole: expected nothing without instanceProfile, got "mine"; a role goes into role',
       nodeClass({ instanceProfileRole: "mine" }),
     ],
+    [
+      "nodeClasses: expected at most 20 different roles, got 21; more do not fit into the policy by which Karpenter passes them",
+      cluster({
+        nodeClasses: Object.fromEntries(
+          Array.from({ length: 21 }, (_, index) => [
+            `class-${index}`,
+            { ...POOLS.nodeClasses.default, role: `r${index}` },
+          ]),
+        ),
+      }),
+    ],
+    [
+      'nodeClasses.default.role: expected a role of these nodes alone, got "EksSystemNodeRole-Carpenter"; the cluster has another access entry for that one, and there can be no second',
+      nodeClass({ role: "EksSystemNodeRole-Carpenter" }),
+    ],
+    [
+      'nodeClasses.default.instanceProfileRole: expected a role of these nodes alone, got "EksSystemNodeRole-Carpenter"; the cluster has another access entry for that one, and there can be no second',
+      nodeClass({ instanceProfile: "p", instanceProfileRole: "EksSystemNodeRole-Carpenter" }),
+    ],
+    [
+      'nodeClasses.default.role: expected a role of these nodes alone, got "Team"; the cluster has another access entry for that one, and there can be no second',
+      nodeClass(
+        { role: "Team" },
+        {
+          cluster: {
+            version: "1.35",
+            access: [{ principalArn: "arn:aws:iam::111122223333:role/x/team", policy: "admin" }],
+          },
+        },
+      ),
+    ],
+    [
+      "cluster.access: expected no entry for KarpenterNodeRole-Carpenter, got one; the blueprint makes it, for nodes",
+      cluster({
+        cluster: {
+          version: "1.35",
+          access: [{ principalArn: "arn:aws:iam::111122223333:role/KarpenterNodeRole-Carpenter", policy: "view" }],
+        },
+      }),
+    ],
+    [
+      "nodeClasses.default.tags: expected at most 40 tags together with the configuration's, got 41",
+      {
+        ...nodeClass({ tags: { last: "1" } }),
+        tags: Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`t${index}`, "1"])),
+      },
+    ],
+    [
+      'nodeClasses.default.tags.team: expected a key that differs from the configuration\'s "Team" by more than case, or "Team" itself, got "team"; IAM ignores the case of tag keys',
+      { ...nodeClass({ tags: { team: "1" } }), tags: { Team: "2" } },
+    ],
+    ["nodeClasses: expected an object of node classes, got null", pool({}, { nodeClasses: null })],
+    [
+      'demo.image: expected an image such as "public.ecr.aws/eks-distro/kubernetes/pause:3.2", got "a:b:c@d"',
+      cluster({ demo: { image: "a:b:c@d" } }),
+    ],
+    ["demo: expected an object with the group's options, got null", cluster(isolated({ demo: null }))],
+    [
+      'nodePools.general.template.spec.nodeClassRef.name: expected a name of 1 to 253 lower-case letters, digits, - and ., each part starting and ending with a letter or digit, got ""',
+      pool({ template: { spec: { nodeClassRef: { name: "" }, requirements: [] } } }),
+    ],
+    [
+      "nodeClasses.default.instanceProfile: expected the name of an instance profile, 1 to 128 letters, digits and _+=,.@-, got null",
+      nodeClass({ instanceProfile: null }),
+    ],
     [`nodeClasses.default.role: ${PROFILE}, got "mine"; ${PROFILE_REMEDY}`, nodeClass({ role: "mine" }, isolated({}))],
     [
       `nodeClasses.default.role: ${PROFILE}, got the blueprint's role; ${PROFILE_REMEDY}`,
@@ -163,6 +261,18 @@ describe("faulty node classes and pools are refused with", () => {
       "an instance profile with its role's name",
       nodeClass({ instanceProfile: "mine", instanceProfileRole: "mine-too" }),
     ],
+    [
+      "a static pool whose gate is among the chart's values",
+      pool(
+        { replicas: 3 },
+        { karpenter: { ...KARPENTER, values: { settings: { featureGates: { staticCapacity: true } } } } },
+      ),
+    ],
+    [
+      "a pool of another kind of node class",
+      pool({ template: { spec: { nodeClassRef: { group: "x.io", kind: "Other", name: "other" }, requirements: [] } } }),
+    ],
+    ["more controllers with an affinity of their own", karpenter({ values: { replicas: 3, affinity: {} } })],
     ["no NAT, a profile and own images", nodeClass({}, isolated({ demo: { image: `${OWN_REGISTRY}/pause:3.2` } }))],
     [
       "no NAT, and the image among the chart's values",

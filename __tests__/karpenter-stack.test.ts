@@ -204,10 +204,33 @@ describe("the karpenter stack", () => {
 
     test("are merged with the user's, who has the last word; lists are replaced whole", () => {
       const values = valuesOf(
-        karpenter({ values: { replicas: 3, settings: { reservedENIs: "1" }, tolerations: [{ operator: "Exists" }] } }),
+        karpenter({
+          values: { revisionHistoryLimit: 3, settings: { reservedENIs: "1" }, tolerations: [{ operator: "Exists" }] },
+        }),
       );
-      expect(values).toMatchObject({ replicas: 3, tolerations: [{ operator: "Exists" }], logLevel: "info" });
+      expect(values).toMatchObject({
+        revisionHistoryLimit: 3,
+        tolerations: [{ operator: "Exists" }],
+        logLevel: "info",
+      });
       expect(values.settings).toMatchObject({ reservedENIs: "1", clusterName: "Carpenter" });
+    });
+
+    test("add the user's variables to ours, one of each name", () => {
+      const controller = {
+        env: [
+          { name: "A", value: "2" },
+          { name: "B", value: "3" },
+        ],
+      };
+      expect(valuesOf(karpenter({ env: { A: "1", C: "4" }, values: { controller } })).controller).toMatchObject({
+        env: [
+          { name: "AWS_REGION", value: "ap-southeast-2" },
+          { name: "C", value: "4" },
+          { name: "A", value: "2" },
+          { name: "B", value: "3" },
+        ],
+      });
     });
 
     test("reach Helm letter by letter, not as Terraform's templates", () => {
@@ -249,6 +272,7 @@ describe("the karpenter stack", () => {
     test("is awaited after each change of version or values", () => {
       expect(rollout.triggers_replace).toEqual({
         version: "1.14.1",
+        namespace: "karpenter",
         values: named(stack, "helm_release", "charts_karpenter").values?.toString(),
       });
       expect(provisioner).toMatchObject({ interpreter: ["/bin/bash", "-c"], quiet: true });
@@ -273,7 +297,7 @@ describe("the karpenter stack", () => {
           CLUSTER_CERTIFICATE: "Y2E=",
           GET_TOKEN: '["eks","get-token"]',
           NAMESPACE: "karpenter",
-          DEPLOYMENT: "karpenter",
+          RELEASE: "karpenter",
           TIMEOUT: "1s",
           ...env,
         },
@@ -283,7 +307,9 @@ describe("the karpenter stack", () => {
     test("is asked of kubectl with a kubeconfig of its own, which goes again", () => {
       const { status, stdout } = run('echo "$@"; cat "$2"; echo "file $2"');
       expect(status).toBe(0);
-      expect(stdout).toMatch(/--namespace karpenter rollout status deployment\/karpenter --timeout 1s/);
+      expect(stdout).toMatch(
+        /--namespace karpenter rollout status deployment --selector app\.kubernetes\.io\/instance=karpenter --timeout 1s/,
+      );
       const kubeconfig = JSON.parse(stdout.slice(stdout.indexOf("{"), stdout.lastIndexOf("}") + 1)) as {
         clusters: unknown[];
         users: { user: { exec: { args: string[] } } }[];

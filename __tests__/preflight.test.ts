@@ -1,8 +1,8 @@
 import type { Blueprint } from "../config/blueprint";
 import type { Environment } from "../config/load";
 import { isAtLeast } from "../config/versions";
-import { checkCallers, checkTerraform } from "../tools/preflight";
-import { cluster, MINIMAL, settingsOf } from "./helpers/synth";
+import { checkAccounts, checkKubernetes, checkTerraform } from "../tools/preflight";
+import { cluster, type ClusterInput, MINIMAL, settingsOf } from "./helpers/synth";
 import { withCommands } from "./helpers/stand-ins";
 
 const INSTALL =
@@ -56,7 +56,7 @@ describe("the caller's account", () => {
 
   async function check(aws: string, blueprint: Partial<Blueprint>, environment: Environment = {}): Promise<void> {
     const settings = settingsOf({ ...MINIMAL, ...blueprint }, environment);
-    await withCommands({ aws }, () => checkCallers(settings, [settings.state, ...settings.clusters]));
+    await withCommands({ aws }, () => checkAccounts(settings, [settings.state, ...settings.clusters]));
   }
 
   test("may be the configured one, directly or by a role", async () => {
@@ -116,55 +116,55 @@ describe("the caller's account", () => {
   test("cannot be told without the AWS CLI", async () => {
     const settings = settingsOf(MINIMAL);
     await withCommands({}, async () => {
-      await expect(checkCallers(settings, settings.clusters)).rejects.toThrow(
+      await expect(checkAccounts(settings, settings.clusters)).rejects.toThrow(
         /^aws: not found on PATH; install the AWS CLI/,
       );
     });
   });
 });
 
-describe("the caller's access to Kubernetes", () => {
-  const caller = (arn: string) => `echo '{"Account":"111111111111","Arn":"${arn}"}'`;
-  const check = async (arn: string, ...principals: string[]) => {
-    const access = principals.map((principalArn) => ({ principalArn, policy: "admin" as const }));
-    const account = "111111111111";
-    const settings = settingsOf({
-      ...MINIMAL,
-      account,
-      clusters: [cluster("a", { cluster: { version: "1.35", access } })],
-    });
-    await withCommands({ aws: caller(arn) }, () => checkCallers(settings, settings.clusters, settings.clusters));
-  };
+describe("a deploy into Kubernetes", () => {
   const ROLE = "arn:aws:iam::111111111111:role/aws-reserved/sso/admin";
   const SESSION = "arn:aws:sts::111111111111:assumed-role/admin/me@example.com";
+  const ME = "arn:aws:iam::111111111111:user/team/me";
+  type Access = NonNullable<ClusterInput["cluster"]["access"]>;
+  const admin = (principalArn: string): Access[number] => ({ principalArn, policy: "admin" });
 
-  test.each([
-    ["no entries", SESSION, []],
-    ["an entry for the role of the session, path and all", SESSION, ["arn:aws:iam::111111111111:user/x", ROLE]],
-    ["an entry for the user", "arn:aws:iam::111111111111:user/team/me", ["arn:aws:iam::111111111111:user/team/me"]],
-  ])("is there with %s", async (_, arn, principals) => {
-    await expect(check(arn, ...principals)).resolves.toBeUndefined();
+  const check = async (arn: string, access: Access, commands: Record<string, string> = { kubectl: "true" }) => {
+    const account = "111111111111";
+    const clusters = [cluster("a", { cluster: { version: "1.35", access } })];
+    const settings = settingsOf({ ...MINIMAL, account, clusters });
+    const aws = `echo '{"Account":"${account}","Arn":"${arn}"}'`;
+    await withCommands({ aws, ...commands }, () => checkKubernetes(settings, settings.clusters));
+  };
+
+  test.each<[string, string, Access]>([
+    ["whoever creates the cluster, where no entry is given", SESSION, []],
+    ["a session of a role with an entry, path and all", SESSION, [admin(ME), admin(ROLE)]],
+    ["a user with an entry", ME, [admin(ME)]],
+  ])("is allowed to %s", async (_, arn, access) => {
+    await expect(check(arn, access)).resolves.toBeUndefined();
   });
 
-  test.each([
-    ["another role", SESSION, "arn:aws:iam::111111111111:role/notadmin"],
-    ["a user of the role's name", SESSION, "arn:aws:iam::111111111111:user/admin"],
-    ["another user", "arn:aws:iam::111111111111:user/me", "arn:aws:iam::111111111111:user/x/me"],
-  ])("is refused with an entry for %s alone", async (_, arn, principal) => {
-    await expect(check(arn, principal)).rejects.toThrow(
-      `clusters[0].cluster.access: expected an entry for whoever deploys, got none for ${arn}; Kubernetes lets no one in without, so add { principalArn: "<ARN of that role or user>", policy: "admin" }`,
+  test.each<[string, string, Access]>([
+    ["another role", SESSION, [admin("arn:aws:iam::111111111111:role/notadmin")]],
+    ["a user of the role's name", SESSION, [admin("arn:aws:iam::111111111111:user/admin")]],
+    ["another user", "arn:aws:iam::111111111111:user/me", [admin(ME)]],
+    ["the caller as a viewer", ME, [{ principalArn: ME, policy: "view" }]],
+    ["the caller in one namespace", ME, [{ ...admin(ME), namespaces: ["team"] }]],
+  ])("is refused with an entry for %s alone", async (_, arn, access) => {
+    await expect(check(arn, access)).rejects.toThrow(
+      `clusters[0].cluster.access: expected an entry for whoever deploys, with policy "admin" and no namespaces, got none for ${arn}; Kubernetes lets no one in without, so add { principalArn: "<ARN of that role or user>", policy: "admin" }`,
     );
   });
 
-  test("is not asked of those who change nothing there", async () => {
-    const access = [{ principalArn: ROLE, policy: "admin" as const }];
-    const settings = settingsOf({
-      ...MINIMAL,
-      account: "111111111111",
-      clusters: [cluster("a", { cluster: { version: "1.35", access } })],
-    });
-    await withCommands({ aws: caller("arn:aws:iam::111111111111:user/me") }, () =>
-      checkCallers(settings, settings.clusters),
+  test("is refused without kubectl", async () => {
+    await expect(check(ME, [], {})).rejects.toThrow(
+      "kubectl: not found on PATH; Karpenter's rollout is watched with it; install it (https://kubernetes.io/docs/tasks/tools/)",
     );
+  });
+
+  test("asks nothing of those who change nothing there", async () => {
+    await withCommands({}, () => checkKubernetes(settingsOf(MINIMAL), []));
   });
 });

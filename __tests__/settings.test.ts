@@ -291,7 +291,7 @@ describe("warnings", () => {
       "no node pools, and the stacks that are not there",
       { account, state: local, clusters: [{ ...calm(), nodeClasses: {}, nodePools: {} }] },
       [
-        "clusters[0].nodePools: none given, so there is no stack a-node-pools or a-demo; Karpenter launches nothing until pools come from elsewhere",
+        "clusters[0].nodePools: none given, so there is no stack a-node-pools; Karpenter launches nothing until pools come from elsewhere",
       ],
     ],
   ])("name %s", (_, overrides, warnings) => {

@@ -25,10 +25,12 @@ const providerVersionsSchema = z
        */
       aws: providerVersion(PROVIDER_VERSIONS.aws),
       /**
-       * Exact version of hashicorp/helm.
+       * Exact version of hashicorp/helm, 3.0.0 or newer.
        * @default "3.1.1", which the bindings were generated from
        */
-      helm: providerVersion(PROVIDER_VERSIONS.helm),
+      helm: text('an exact version from 3.0.0 on such as "3.1.1"', (value) =>
+        /^([3-9]|[1-9]\d+)\.\d+\.\d+$/.test(value),
+      ).default(PROVIDER_VERSIONS.helm),
       /**
        * Exact version of hashicorp/kubernetes.
        * @default "2.38.0", which the bindings were generated from
@@ -84,7 +86,7 @@ const clusterSchema = z.strictObject(
     nodeClasses: recordOf("node classes", dnsSubdomain(63), nodeClassSchema).default({}),
     /**
      * NodePools by name: which nodes Karpenter may launch. Each is the object's `spec`, in Karpenter's own words. Without
-     * any, the stacks `node-pools` and `demo` are left out: pools may come from elsewhere.
+     * any, the stack `demo` is left out, and `node-pools` too where there is no node class: pools may come from elsewhere.
      * @default {}
      */
     nodePools: recordOf("node pools", dnsSubdomain(63), nodePoolSchema).default({}),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { despiteFaults, expected, group, show } from "./faults";
 import { text, wholeNumber } from "./fields";
-import { openObject, openObjects, shortName } from "./chart-fields";
+import { imageRepository, openObject, openObjects, shortName } from "./chart-fields";
 import { quantity } from "./kubernetes-fields";
 
 const port = () => wholeNumber("a port", 1, 65535);
@@ -15,9 +15,7 @@ const imageSchema = z
        * Where the image is pulled from, without tag or digest.
        * @default "public.ecr.aws/karpenter/controller"
        */
-      repository: text('a repository such as "public.ecr.aws/karpenter/controller"', (value) =>
-        /^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/.test(value),
-      ).optional(),
+      repository: imageRepository().optional(),
       /**
        * Tag of the image; the digest, where there is one, decides over it.
        * @default the chart's own

@@ -29,6 +29,12 @@ export const optionalName = () =>
     (value) => value === "" || NAME.test(value),
   );
 
+/** Where an image is pulled from, without its tag and digest. */
+export const imageRepository = () =>
+  text('a repository without a tag, such as "public.ecr.aws/karpenter/controller"', (value) => REPOSITORY.test(value));
+
+const REPOSITORY = /^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/;
+
 /** Pods out of those there are: a count, or a percentage. */
 export const countOrPercentage = () => {
   // Each part says the whole: zod tells only of the part that comes closest.

@@ -28,7 +28,7 @@ export const chartServiceAccountSchema = z
        */
       create: flag().optional(),
       /**
-       * The service account's name, which the controller's role trusts.
+       * The service account's name; the controller's role trusts `karpenter.serviceAccount`, so set that instead.
        * @default "karpenter-sa"
        */
       name: optionalName().optional(),

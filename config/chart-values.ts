@@ -108,10 +108,10 @@ export const chartValuesSchema = z
       /** The Prometheus operator's ServiceMonitor. */
       serviceMonitor: chartServiceMonitorSchema,
       /**
-       * Pods of the controller, of which one leads and the others stand by, 0 to 10.
+       * Pods of the controller, of which one leads and the others stand by, 1 to 10.
        * @default 2, or 1 where the system nodes may be one
        */
-      replicas: wholeNumber("replicas", 0, 10).optional(),
+      replicas: wholeNumber("replicas", 1, 10).optional(),
       /**
        * Former ReplicaSets that are kept for a rollback, 0 to 100.
        * @default 10
@@ -161,7 +161,7 @@ export const chartValuesSchema = z
       schedulerName: shortName().optional(),
       /**
        * Where the pods resolve names; `Default` asks the VPC and works before CoreDNS does.
-       * @default "ClusterFirst"
+       * @default "Default"
        */
       dnsPolicy: oneOf(["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"]).optional(),
       /**

@@ -25,7 +25,13 @@ export function faultsOfObjects(
 ): string[] {
   if (typeof value !== "object" || value === null || seen.has(value)) return [];
   seen.add(value);
-  const name = (Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null)?.constructor?.name;
+  // JavaScript takes `__proto__: …` in a literal for the object's prototype, and JSON for a key that others then drop.
+  const prototype = Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null;
+  const isInherited = !Array.isArray(value) && prototype !== null && Object.getPrototypeOf(prototype) !== null;
+  if (Object.hasOwn(value, "__proto__") || (isInherited && prototype.constructor?.name === "Object")) {
+    return [faultAt(path, 'expected no key "__proto__", got one; JavaScript reads it otherwise')];
+  }
+  const name = prototype?.constructor?.name;
   if (name !== undefined && !["Object", "Array"].includes(name)) {
     return [faultAt(path, `expected a plain object or list, got a ${name}`)];
   }

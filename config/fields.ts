@@ -42,7 +42,11 @@ export const roleArn = () =>
   );
 
 export const image = (example: string) =>
-  text(`an image such as "${example}"`, (value) => /^[a-z0-9]([a-z0-9._:/@-]*[a-z0-9])?$/i.test(value));
+  text(`an image such as "${example}"`, (value) =>
+    /^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/.test(
+      value,
+    ),
+  );
 
 /** The account that a role's ARN names. */
 export const accountOfRole = (arn: string): string => arn.split(":")[4] ?? "";
@@ -61,6 +65,9 @@ export function parseNetwork(value: string): Address4 | undefined {
   const address = new Address4(value);
   return address.startAddress().correctForm() === address.correctForm() ? address : undefined;
 }
+
+/** Tags that a user may give: AWS takes 50 for each resource, and ours and the controllers' are among them. */
+export const MOST_TAGS = 40;
 
 const TAG_CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
@@ -90,10 +97,9 @@ const tagValue = () =>
 export const tags = (taken: readonly string[] = [...OWN_TAG_KEYS, "Name"]) =>
   z
     .record(z.string(), tagValue(), expected("an object of tag keys and values"))
-    // AWS takes 50 for each resource; the rest is for ours and the controllers'.
-    .refine((record) => Object.keys(record).length <= 40, {
+    .refine((record) => Object.keys(record).length <= MOST_TAGS, {
       error: ({ input }) =>
-        `expected at most 40 tags, got ${Object.keys(input as object).length}; AWS takes 50 for each resource, and ours are among them`,
+        `expected at most ${MOST_TAGS} tags, got ${Object.keys(input as object).length}; AWS takes 50 for each resource, and ours are among them`,
     })
     .superRefine((record, context) => {
       const seen = new Map<string, string>();

@@ -1,8 +1,10 @@
+import { CHART_KEYS_SINCE } from "./chart-values";
 import { show } from "./faults";
+import { MOST_TAGS } from "./fields";
 import { PUBLIC_REGISTRY } from "./karpenter";
 import { isKarpenterVersion, kubernetesRange } from "./karpenter-versions";
 import { KUBERNETES_VERSIONS } from "./kubernetes-versions";
-import { systemNodeRoleName } from "./names";
+import { clusterRoleName, karpenterControllerRoleName, karpenterNodeRoleName, systemNodeRoleName } from "./names";
 import { MOST_NODE_ROLES } from "./node-roles";
 import { isAtLeast } from "./versions";
 
@@ -12,6 +14,7 @@ export interface DraftKarpenterCluster {
   readonly cluster?: {
     readonly version?: unknown;
     readonly systemNodes?: { readonly desiredSize?: unknown } | null;
+    readonly access?: unknown;
   } | null;
   readonly network?: { readonly natGateway?: unknown; readonly existing?: unknown } | null;
   readonly karpenter?: {
@@ -19,8 +22,13 @@ export interface DraftKarpenterCluster {
     readonly replicas?: unknown;
     readonly nodeInstanceProfile?: unknown;
     readonly imageRepository?: unknown;
-    readonly featureGates?: { readonly staticCapacity?: unknown } | null;
-    readonly values?: { readonly controller?: { readonly image?: { readonly repository?: unknown } } } | null;
+    readonly featureGates?: unknown;
+    readonly values?: {
+      readonly replicas?: unknown;
+      readonly affinity?: unknown;
+      readonly settings?: { readonly featureGates?: unknown } | null;
+      readonly controller?: { readonly image?: { readonly repository?: unknown } | null } | null;
+    } | null;
   } | null;
   readonly nodeClasses?: unknown;
   readonly nodePools?: unknown;
@@ -35,14 +43,23 @@ interface DraftNodeClass {
 
 interface DraftNodePool {
   readonly replicas?: unknown;
-  readonly template?: { readonly spec?: { readonly nodeClassRef?: { readonly name?: unknown } | null } | null } | null;
+  readonly template?: {
+    readonly spec?: { readonly nodeClassRef?: { readonly name?: unknown; readonly kind?: unknown } | null } | null;
+  } | null;
 }
 
-/** Rules across Karpenter's groups of a cluster. */
-export function karpenterFaults(path: string, cluster: DraftKarpenterCluster): string[] {
+/**
+ * Rules across Karpenter's groups of a cluster.
+ *
+ * @param tags the configuration's own
+ */
+export function karpenterFaults(path: string, cluster: DraftKarpenterCluster, tags: unknown): string[] {
   return [
+    ...tagFaults(path, cluster, tags),
     ...versionFaults(path, cluster),
+    ...keyFaults(path, cluster),
     ...replicaFaults(path, cluster),
+    ...nodeRoleFaults(path, cluster),
     ...nodeClassFaults(path, cluster),
     ...nodePoolFaults(path, cluster),
     ...isolationFaults(path, cluster),
@@ -59,16 +76,95 @@ function versionFaults(path: string, { cluster, karpenter }: DraftKarpenterClust
   ];
 }
 
+/** Feature gates that an older Karpenter does not know, and ignores. */
+const GATES_SINCE: Readonly<Record<string, string>> = { staticCapacity: "1.8", capacityBuffer: "1.14" };
+
+/** An older chart says nothing of a key that it does not know. */
+function keyFaults(path: string, { karpenter }: DraftKarpenterCluster): string[] {
+  const version = karpenter?.version;
+  if (typeof version !== "string" || !isKarpenterVersion(version)) return [];
+  const rows = [
+    ...Object.entries(GATES_SINCE).map(([gate, since]) => ({ option: `featureGates.${gate}`, since })),
+    ...Object.entries(CHART_KEYS_SINCE).map(([key, since]) => ({ option: `values.${key}`, since })),
+  ];
+  return rows
+    .filter(
+      ({ option, since }) =>
+        ![undefined, false].includes(at(karpenter, option) as undefined) && !isAtLeast(version, since),
+    )
+    .map(
+      ({ option, since }) =>
+        `${path}.karpenter.${option}: expected nothing with Karpenter ${version}, which does not know it, got ${show(at(karpenter, option))}; it came with ${since}`,
+    );
+}
+
 /** Controllers keep off each other's nodes, and nothing adds a system node for one that waits. */
 function replicaFaults(path: string, { cluster, karpenter }: DraftKarpenterCluster): string[] {
-  const [replicas, nodes] = [karpenter?.replicas, cluster?.systemNodes?.desiredSize ?? 1];
+  const option = karpenter?.values?.replicas === undefined ? "replicas" : "values.replicas";
+  const [replicas, nodes] = [at(karpenter, option), cluster?.systemNodes?.desiredSize ?? 1];
   if (typeof replicas !== "number" || typeof nodes !== "number" || replicas <= nodes) return [];
+  if (karpenter?.values?.affinity !== undefined) return [];
   return [
-    `${path}.karpenter.replicas: expected at most one for each system node (cluster.systemNodes.desiredSize is ${nodes}), got ${replicas}; the rest would stay pending for ever`,
+    `${path}.karpenter.${option}: expected at most one for each system node (cluster.systemNodes.desiredSize is ${nodes}), got ${replicas}; the rest would stay pending for ever`,
   ];
 }
 
-function nodeClassFaults(path: string, { name: cluster, nodeClasses }: DraftKarpenterCluster): string[] {
+/** There is one access entry for a principal: a role of nodes can have no other use in the cluster. */
+function nodeRoleFaults(path: string, { name, cluster, nodeClasses }: DraftKarpenterCluster): string[] {
+  const arns = (Array.isArray(cluster?.access) ? cluster.access : []).map((entry: unknown) =>
+    at(entry, "principalArn"),
+  );
+  const inAccess = arns.flatMap((arn) =>
+    typeof arn === "string" && arn.includes(":role/") ? (arn.split("/").at(-1) ?? []) : [],
+  );
+  const own = [
+    systemNodeRoleName(String(name)),
+    karpenterControllerRoleName(String(name)),
+    clusterRoleName(String(name)),
+  ];
+  const isOneOf = (roles: readonly string[], role: unknown) =>
+    typeof role === "string" && roles.some((other) => other.toLowerCase() === role.toLowerCase());
+  return [
+    ...(isOneOf(inAccess, karpenterNodeRoleName(String(name)))
+      ? [
+          `${path}.cluster.access: expected no entry for ${karpenterNodeRoleName(String(name))}, got one; the blueprint makes it, for nodes`,
+        ]
+      : []),
+    ...entriesOf<DraftNodeClass>(nodeClasses).flatMap(([key, nodeClass]) =>
+      (["role", "instanceProfileRole"] as const)
+        .filter((field) => isOneOf([...own, ...inAccess], nodeClass[field]))
+        .map(
+          (field) =>
+            `${path}.nodeClasses.${key}.${field}: expected a role of these nodes alone, got ${show(nodeClass[field])}; the cluster has another access entry for that one, and there can be no second`,
+        ),
+    ),
+  ];
+}
+
+/** A node class's tags are merged over the configuration's: what is launched carries both, and AWS takes 50. */
+function tagFaults(path: string, { nodeClasses }: DraftKarpenterCluster, tags: unknown): string[] {
+  const common = Object.keys(isObject(tags) ? tags : {});
+  return entriesOf<{ readonly tags: unknown }>(nodeClasses).flatMap(([name, nodeClass]) => {
+    const own = Object.keys(isObject(nodeClass.tags) ? nodeClass.tags : {});
+    const all = new Set([...common, ...own]);
+    const option = `${path}.nodeClasses.${name}.tags`;
+    return [
+      ...(all.size > MOST_TAGS && own.length <= MOST_TAGS && common.length <= MOST_TAGS
+        ? [`${option}: expected at most ${MOST_TAGS} tags together with the configuration's, got ${all.size}`]
+        : []),
+      ...own.flatMap((key) => {
+        const twin = common.find((other) => other !== key && other.toLowerCase() === key.toLowerCase());
+        return twin === undefined
+          ? []
+          : [
+              `${option}.${key}: expected a key that differs from the configuration's "${twin}" by more than case, or "${twin}" itself, got "${key}"; IAM ignores the case of tag keys`,
+            ];
+      }),
+    ];
+  });
+}
+
+function nodeClassFaults(path: string, { nodeClasses }: DraftKarpenterCluster): string[] {
   const classes = entriesOf<DraftNodeClass>(nodeClasses);
   const roles = new Set(classes.flatMap(([, { role, instanceProfileRole }]) => role ?? instanceProfileRole ?? []));
   const tooMany =
@@ -77,43 +173,38 @@ function nodeClassFaults(path: string, { name: cluster, nodeClasses }: DraftKarp
           `${path}.nodeClasses: expected at most ${MOST_NODE_ROLES} different roles, got ${roles.size}; more do not fit into the policy by which Karpenter passes them`,
         ]
       : [];
-  const systemRole = systemNodeRoleName(String(cluster));
-  const taken = classes.flatMap(([name, nodeClass]) =>
-    (["role", "instanceProfileRole"] as const)
-      .filter((field) => nodeClass[field] === systemRole)
-      .map(
-        (field) =>
-          `${path}.nodeClasses.${name}.${field}: expected another role than the system nodes', got ${show(systemRole)}; EKS makes that one's access entry itself, and there can be no second`,
-      ),
-  );
   const misfits = classes.flatMap(([name, { instanceProfile, instanceProfileRole }]) => {
-    const at = `${path}.nodeClasses.${name}.instanceProfileRole`;
+    const option = `${path}.nodeClasses.${name}.instanceProfileRole`;
     if (typeof instanceProfile === "string" && instanceProfileRole === undefined) {
       return [
-        `${at}: expected the name of the role in ${show(instanceProfile)}, got nothing; nodes join the cluster, and Karpenter passes it, by that role`,
+        `${option}: expected the name of the role in ${show(instanceProfile)}, got nothing; nodes join the cluster, and Karpenter passes it, by that role`,
       ];
     }
     return instanceProfile === undefined && instanceProfileRole !== undefined
-      ? [`${at}: expected nothing without instanceProfile, got ${show(instanceProfileRole)}; a role goes into role`]
+      ? [`${option}: expected nothing without instanceProfile, got ${show(instanceProfileRole)}; a role goes into role`]
       : [];
   });
-  return [...tooMany, ...taken, ...misfits];
+  return [...tooMany, ...misfits];
 }
 
 function nodePoolFaults(path: string, { nodeClasses, nodePools, karpenter }: DraftKarpenterCluster): string[] {
-  const classes = entriesOf(nodeClasses).map(([name]) => name);
+  const classes = Object.keys(isObject(nodeClasses) ? nodeClasses : {});
+  // What is no object at all is told of by itself.
+  const areKnown = nodeClasses === undefined || isObject(nodeClasses);
+  const isStatic =
+    at(karpenter, "values.settings.featureGates.staticCapacity") ?? at(karpenter, "featureGates.staticCapacity");
   return entriesOf<DraftNodePool>(nodePools).flatMap(([pool, { replicas, template }]) => {
-    const at = `${path}.nodePools.${pool}`;
-    const name = template?.spec?.nodeClassRef?.name;
+    const place = `${path}.nodePools.${pool}`;
+    const { name, kind = "EC2NodeClass" } = template?.spec?.nodeClassRef ?? {};
     return [
-      ...(typeof name === "string" && name !== "" && !classes.includes(name)
+      ...(areKnown && kind === "EC2NodeClass" && typeof name === "string" && name !== "" && !classes.includes(name)
         ? [
-            `${at}.template.spec.nodeClassRef.name: expected one of the node classes ${classes.join(", ") || "(there are none)"}, got ${show(name)}`,
+            `${place}.template.spec.nodeClassRef.name: expected one of the node classes ${classes.join(", ") || "(there are none)"}, got ${show(name)}`,
           ]
         : []),
-      ...(replicas !== undefined && karpenter?.featureGates?.staticCapacity !== true
+      ...(replicas !== undefined && isStatic !== true
         ? [
-            `${at}.replicas: expected karpenter.featureGates.staticCapacity: true with it, got ${show(replicas)}; Karpenter ignores such a pool otherwise`,
+            `${place}.replicas: expected karpenter.featureGates.staticCapacity: true with it, got ${show(replicas)}; Karpenter ignores such a pool otherwise`,
           ]
         : []),
     ];
@@ -148,6 +239,13 @@ function isolationFaults(path: string, cluster: DraftKarpenterCluster): string[]
           `${path}.${option}: expected an image of a registry that the VPC reaches because network.natGateway is "none", got ${image === undefined ? `the default, of ${PUBLIC_REGISTRY}` : show(image)}; copy it to ECR, or use a pull-through cache`,
       ),
   ];
+}
+
+/** The value at a dotted path, of what may be anything. */
+function at(value: unknown, path: string): unknown {
+  return path
+    .split(".")
+    .reduce((current, key) => (isObject(current) ? (current as Record<string, unknown>)[key] : undefined), value);
 }
 
 function isObject<T>(value: T): value is T & object {

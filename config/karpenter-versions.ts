@@ -13,7 +13,7 @@ const LAST = "1.14";
 
 /** Whether a text is the version of a release that the blueprint knows: `1.14.1`. */
 export function isKarpenterVersion(version: string): boolean {
-  const minor = /^(\d+\.\d+)\.\d+$/.exec(version)?.[1];
+  const minor = /^((?:0|[1-9]\d*)\.(?:0|[1-9]\d*))\.(?:0|[1-9]\d*)$/.exec(version)?.[1];
   return minor !== undefined && isAtLeast(minor, FIRST) && isAtLeast(LAST, minor);
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { expected, group } from "./faults";
-import { flag, image, oneOf, text, wholeNumber } from "./fields";
-import { goDuration, shortName } from "./chart-fields";
+import { flag, oneOf, text, wholeNumber } from "./fields";
+import { goDuration, imageRepository, objectName, shortName } from "./chart-fields";
 import { CHART_ENVIRONMENT, chartValuesSchema } from "./chart-values";
 import { quantity } from "./kubernetes-fields";
 import { isKarpenterVersion, KARPENTER_VERSION } from "./karpenter-versions";
@@ -11,6 +11,12 @@ const PUBLIC_CHARTS = "oci://public.ecr.aws/karpenter";
 
 /** Where AWS publishes images, which a VPC without NAT does not reach. */
 export const PUBLIC_REGISTRY = "public.ecr.aws";
+
+/** A length of time as Terraform's `time_sleep` takes it: one number, one unit. */
+const pause = () => text('a pause such as "30s" or "2m"', (value) => /^\d+(\.\d+)?(ms|s|m|h)$/.test(value));
+
+/** The port that the chart has for health probes. */
+const HEALTH_PROBE_PORT = 8081;
 
 const FROM_BLUEPRINT = ["AWS_REGION"];
 
@@ -47,7 +53,12 @@ export const karpenterSchema = z.strictObject(
      * The service account of the controller, the only one that may use its role.
      * @default "karpenter-sa"
      */
-    serviceAccount: shortName().default("karpenter-sa"),
+    serviceAccount: shortName()
+      .refine(
+        (name) => name !== "default",
+        expected("an account of the controller's own", "every namespace has that one"),
+      )
+      .default("karpenter-sa"),
     /**
      * Where the charts `karpenter` and `karpenter-crd` come from, read by whoever deploys: an OCI address, or a folder of
      * packaged charts (`karpenter-1.14.1.tgz`), absolute or relative to the project.
@@ -55,15 +66,14 @@ export const karpenterSchema = z.strictObject(
      */
     chartRepository: text(
       'an OCI address such as "oci://public.ecr.aws/karpenter", or a folder such as "/srv/charts"',
-      (value) => (value.includes("://") ? /^oci:\/\/[^/\s]+\S*$/.test(value) : value.trim() !== ""),
+      (value) =>
+        value.includes("://") ? /^oci:\/\/[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/.test(value) : value.trim() !== "",
     ).default(PUBLIC_CHARTS),
     /**
      * Where the controller's image comes from, without its tag.
      * @default "public.ecr.aws/karpenter/controller"
      */
-    imageRepository: image(`${PUBLIC_REGISTRY}/karpenter/controller`).default(
-      `${PUBLIC_REGISTRY}/karpenter/controller`,
-    ),
+    imageRepository: imageRepository().default(`${PUBLIC_REGISTRY}/karpenter/controller`),
     /**
      * Controllers, of which one leads: 1 to 10, and at most `cluster.systemNodes.desiredSize`, as each needs a system node
      * of its own.
@@ -123,7 +133,7 @@ export const karpenterSchema = z.strictObject(
      * The priority class of the controller's pods.
      * @default "system-cluster-critical"
      */
-    priorityClassName: shortName().default("system-cluster-critical"),
+    priorityClassName: objectName().default("system-cluster-critical"),
     /**
      * Longest time pending pods are gathered before nodes are planned for them.
      * @default "10s"
@@ -138,7 +148,12 @@ export const karpenterSchema = z.strictObject(
      * Port of the controller's Prometheus metrics, 1024 to 65535.
      * @default 8080
      */
-    metricsPort: wholeNumber("a port", 1024, 65535).default(8080),
+    metricsPort: wholeNumber("a port", 1024, 65535)
+      .refine(
+        (port) => port !== HEALTH_PROBE_PORT,
+        expected(`a port other than the health probe's ${HEALTH_PROBE_PORT}`),
+      )
+      .default(8080),
     /**
      * Whether a ServiceMonitor asks Prometheus to gather them; needs the Prometheus operator's CRDs.
      * @default false
@@ -202,12 +217,12 @@ export const karpenterSchema = z.strictObject(
      * Pause between the controller's pod identity, and its nodes' access, and its first pod.
      * @default "30s"
      */
-    identityWait: goDuration().default("30s"),
+    identityWait: pause().default("30s"),
     /**
      * Pause after each change of the charts' version, before node pools are applied.
      * @default "120s"
      */
-    crdWait: goDuration().default("120s"),
+    crdWait: pause().default("120s"),
     /** Further values of the chart, in its own words, merged over all of the above. */
     values: chartValuesSchema.prefault({}),
   },

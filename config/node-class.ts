@@ -16,9 +16,9 @@ import {
 
 const roleName = () =>
   text(
-    "the name of an IAM role, 1 to 64 letters, digits and _+=,.@-",
+    "the name of an IAM role that has no path, 1 to 64 letters, digits and _+=,.@-",
     (value) => /^[\w+=,.@-]{1,64}$/.test(value),
-    "without its path, which Karpenter would leak instance profiles for, and without the rest of its ARN",
+    "a role with a path is not found by its name, and Karpenter leaks instance profiles for one",
   );
 
 const metadataOptionsSchema = z.strictObject(

@@ -9,6 +9,7 @@ import { zones } from "./network";
 
 /** A configuration that may be at fault: what a rule reads may be missing, or anything. */
 interface Draft {
+  readonly tags?: unknown;
   readonly project?: unknown;
   readonly account?: unknown;
   readonly region?: unknown;
@@ -63,7 +64,7 @@ export function faultsAcrossFields(blueprint: unknown, context: RuleContext): st
         ...zoneFaults(`${path}.network.zones`, home.region, cluster.network?.zones),
         ...endpointFaults(`${path}.network.interfaceEndpoints`, home.region, cluster.network?.interfaceEndpoints),
         ...supportFaults(`${path}.cluster.version`, cluster, context.today),
-        ...karpenterFaults(path, cluster),
+        ...karpenterFaults(path, cluster, draft.tags),
         ...twinFaults(clusters, index, `${path}.dns.zoneName`, (other) => lower(other.dns?.zoneName), ""),
       ];
     }),

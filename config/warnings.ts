@@ -34,6 +34,7 @@ function clusterWarnings(
 ): string[] {
   const path = `clusters[${settings.clusterNames.indexOf(cluster.name)}]`;
   const { network, cluster: options, karpenter } = cluster;
+  const leftOut = stacksLeftOut(cluster);
   const hasPools = Object.keys(cluster.nodePools).length > 0;
   const rows: [boolean, string][] = [
     [
@@ -64,7 +65,7 @@ function clusterWarnings(
     ]),
     [
       !hasPools,
-      `nodePools: none given, so there is no stack ${stacksLeftOut(cluster)}; Karpenter launches nothing until pools come from elsewhere`,
+      `nodePools: none given${leftOut === "" ? "" : `, so there is no stack ${leftOut}`}; Karpenter launches nothing until pools come from elsewhere`,
     ],
   ];
   return [
@@ -90,7 +91,9 @@ function given(values: unknown, path: string): boolean {
 
 function stacksLeftOut(cluster: ClusterSettings): string {
   const there = clusterStacksOf(cluster);
-  return CLUSTER_STACKS.filter((stack) => !there.includes(stack))
+  const wanted = CLUSTER_STACKS.filter((stack) => stack !== "demo" || cluster.demo !== undefined);
+  return wanted
+    .filter((stack) => !there.includes(stack))
     .map((stack) => stackName(cluster.name, stack))
     .join(" or ");
 }

@@ -58,7 +58,7 @@ export class KarpenterStack extends BaseStack {
       cluster: controlPlane.cluster,
       token: cluster,
       namespace,
-      triggers: { version, values: JSON.stringify(values) },
+      triggers: { version, namespace, values: JSON.stringify(values) },
       after: [charts.controller],
     });
     if (cluster.cluster.addons["aws-ebs-csi-driver"] !== undefined) new DefaultStorageClass(this, "storage-class");

@@ -7,7 +7,7 @@ import { KUBERNETES_STACKS, STATE_STACK, stackName } from "../config/names";
 import type { Arguments } from "./arguments";
 import type { Home } from "./aws";
 import { Failure } from "./failure";
-import { checkCallers, checkTerraform } from "./preflight";
+import { checkAccounts, checkTerraform } from "./preflight";
 import { runVisibly, shellWords } from "./run";
 
 const PROJECT = resolve(__dirname, "..");
@@ -55,7 +55,7 @@ export class BlueprintApp {
   }
 
   /** The clusters in which objects of the stacks that are meant live. */
-  private get clustersInKubernetes(): readonly ClusterSettings[] {
+  get clustersInKubernetes(): readonly ClusterSettings[] {
     return this.settings.clusters.filter(({ name }) =>
       KUBERNETES_STACKS.some((kind) => this.stacks.includes(stackName(name, kind))),
     );
@@ -66,7 +66,7 @@ export class BlueprintApp {
     console.log(await checkTerraform(this.terraform));
     const { state } = this.settings;
     const homes = this.selected.map(({ home }) => home);
-    await checkCallers(this.settings, state.backend === "s3" ? [state, ...homes] : homes, this.clustersInKubernetes);
+    await checkAccounts(this.settings, state.backend === "s3" ? [state, ...homes] : homes);
     // The CDKTF app makes the folder itself, but not those above it.
     mkdirSync(dirname(this.output), { recursive: true });
     await this.cdktf(["synth"]);

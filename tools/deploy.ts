@@ -2,6 +2,7 @@ import { STATE_STACK } from "../config/names";
 import type { BlueprintApp } from "./app";
 import { runCommand } from "./command";
 import { Failure } from "./failure";
+import { checkKubernetes } from "./preflight";
 import { type BucketStatus, importStateBucket, inspectStateBucket, LocalState, occupantsOf } from "./state-bucket";
 
 const USAGE = `npm run deploy -- [stack …] [--cluster <name>]… [--import-state] [--auto-approve] [--output <folder>] [flags of cdktf deploy]
@@ -11,6 +12,7 @@ Checks tools, account and state bucket, then deploys the state bucket and every 
   --import-state    take an existing state bucket of ours into this machine's local state first`;
 
 void runCommand(USAGE, async (app, { importState }) => {
+  await checkKubernetes(app.settings, app.clustersInKubernetes);
   if (app.settings.state.backend === "local") {
     await (app.isWhole ? app.cdktf(["deploy", "*"]) : app.cdktfEach("deploy", app.stacks));
     return;

@@ -25,41 +25,48 @@ export async function checkTerraform(binary = "terraform"): Promise<string> {
 }
 
 /**
- * Checks that the caller's credentials lead into the accounts that are to be changed, before anything is, and into the
- * Kubernetes APIs.
+ * Checks that the caller's credentials lead into the accounts that are to be changed, before anything is.
  *
  * @param homes where stacks live, and the roles assumed there
- * @param inKubernetes the clusters in which objects are to be changed
  */
-export async function checkCallers(
-  settings: Settings,
-  homes: readonly Home[],
-  inKubernetes: readonly ClusterSettings[] = [],
-): Promise<void> {
-  const keyOf = ({ account, assumeRole }: Home) => `${account} ${assumeRole ?? ""}`;
-  const distinct = new Map(homes.map((home) => [keyOf(home), home]));
-  for (const [key, home] of distinct) {
+export async function checkAccounts(settings: Settings, homes: readonly Home[]): Promise<void> {
+  const distinct = new Map(homes.map((home) => [`${home.account} ${home.assumeRole ?? ""}`, home]));
+  for (const home of distinct.values()) {
     const identity = await identify(home);
-    if (identity.Account !== home.account) {
-      throw new Failure(
-        `account: expected credentials for ${home.account} (${origin(settings, home)}), got those of ${identity.Arn}; ${remedy(settings, home, identity.Account)}`,
-      );
-    }
-    const closed = inKubernetes.find((cluster) => keyOf(cluster) === key && !hasAccess(cluster, identity.Arn));
-    if (closed === undefined) continue;
+    if (identity.Account === home.account) continue;
     throw new Failure(
-      `clusters[${settings.clusterNames.indexOf(closed.name)}].cluster.access: expected an entry for whoever deploys, got none for ${identity.Arn}; Kubernetes lets no one in without, so add { principalArn: "<ARN of that role or user>", policy: "admin" }`,
+      `account: expected credentials for ${home.account} (${origin(settings, home)}), got those of ${identity.Arn}; ${remedy(settings, home, identity.Account)}`,
     );
   }
 }
 
-/** Whether one of the entries is for the caller; with none given, whoever creates the cluster has one. */
-function hasAccess({ cluster: { access } }: ClusterSettings, caller: string): boolean {
+/** Checks, before a cluster is made, what would fail once it is there: kubectl, and who may deploy into it. */
+export async function checkKubernetes(settings: Settings, clusters: readonly ClusterSettings[]): Promise<void> {
+  if (clusters.length === 0) return;
+  await capture("kubectl", ["version", "--client"]).catch((error: unknown) => {
+    if (!(error instanceof NotStarted)) throw error;
+    throw new Failure(
+      `${error.message}; Karpenter's rollout is watched with it; install it (https://kubernetes.io/docs/tasks/tools/)`,
+    );
+  });
+  for (const cluster of clusters) {
+    const { Arn } = await identify(cluster);
+    if (mayDeploy(cluster, Arn)) continue;
+    throw new Failure(
+      `clusters[${settings.clusterNames.indexOf(cluster.name)}].cluster.access: expected an entry for whoever deploys, with policy "admin" and no namespaces, got none for ${Arn}; Kubernetes lets no one in without, so add { principalArn: "<ARN of that role or user>", policy: "admin" }`,
+    );
+  }
+}
+
+/** Whether one of the entries makes the caller an admin; with none given, whoever creates the cluster is. */
+function mayDeploy({ cluster: { access } }: ClusterSettings, caller: string): boolean {
   // The session of a role is named without the role's path.
   const role = /:assumed-role\/([^/]+)\//.exec(caller)?.[1];
   const isCaller = (arn: string) =>
     role === undefined ? arn === caller : arn.includes(":role/") && arn.endsWith(`/${role}`);
-  return access.length === 0 || access.some(({ principalArn }) => isCaller(principalArn));
+  const isAdmin = ({ principalArn, policy, namespaces }: (typeof access)[number]) =>
+    policy === "admin" && namespaces === undefined && isCaller(principalArn);
+  return access.length === 0 || access.some(isAdmin);
 }
 
 interface Identity {

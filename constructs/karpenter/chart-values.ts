@@ -77,5 +77,9 @@ export function chartValues(props: ChartValuesProps): Record<string, unknown> {
       metrics: { port: karpenter.metricsPort },
     },
   };
-  return deepMerge(ours, literal(karpenter.values));
+  const merged = deepMerge(ours, literal(karpenter.values));
+  // Lists are replaced whole, but the user's variables are further ones.
+  const more = literal(karpenter.values.controller?.env ?? []);
+  const kept = ours.controller.env.filter(({ name }) => !more.some((other) => other.name === name));
+  return deepMerge(merged, { controller: { env: [...kept, ...more] } });
 }

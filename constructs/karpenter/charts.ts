@@ -2,6 +2,7 @@ import { Release, type ReleaseConfig } from "@cdktf/provider-helm/lib/release";
 import { Sleep } from "@cdktf/provider-time/lib/sleep";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { literal } from "../shared/literal";
 import { chartFile, isChartFolder } from "../../config/chart-repository";
 
 export interface ChartsProps {
@@ -56,7 +57,9 @@ export class Charts extends Construct {
 
   private install(chart: string, config: Partial<ReleaseConfig>): Release {
     const { repository, version } = this.props;
-    const source = isChartFolder(repository) ? { chart: chartFile(repository, chart, version) } : { repository, chart };
+    const source = isChartFolder(repository)
+      ? { chart: literal(chartFile(repository, chart, version)) }
+      : { repository, chart };
     return new Release(this, chart, {
       ...source,
       name: chart,

@@ -34,7 +34,7 @@ export class Rollout extends Construct {
             CLUSTER_CERTIFICATE: cluster.certificateAuthority.get(0).data,
             GET_TOKEN: JSON.stringify(getTokenArgs(token)),
             NAMESPACE: namespace,
-            DEPLOYMENT: "karpenter",
+            RELEASE: "karpenter",
             TIMEOUT,
           },
         },
