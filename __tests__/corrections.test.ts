@@ -98,6 +98,20 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
     });
   },
 
+  "launch-template-tags-later": () => {
+    const template = (id: string, tags: string) =>
+      `<item><launchTemplateId>${id}</launchTemplateId><createdBy>me</createdBy>${tags}</item>`;
+    const tags = "<tagSet><item><key>now</key></item></tagSet>";
+    const earlier = "<tagSet><item><key>once</key></item></tagSet>";
+    const answers = {
+      DescribeLaunchTemplates: template("lt-1", earlier) + template("lt-2", "<tagSet/>"),
+      DescribeTags: `<DescribeTagsResponse>${tags}</DescribeTagsResponse>`,
+    };
+    return withMoto(answers, async ({ query }) => {
+      expect(await query("ec2", "DescribeLaunchTemplates")).toBe(template("lt-1", tags) + template("lt-2", tags));
+    });
+  },
+
   "security-group-rule-descriptions": () => {
     const cidr = "<cidrIpv4>10.0.0.0/8</cidrIpv4><description>kept</description>";
     const answers = {

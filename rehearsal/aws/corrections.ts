@@ -9,6 +9,7 @@ export function corrections(): readonly Correction[] {
     instanceInterfaces,
     callerIdentity,
     launchTemplateTags,
+    launchTemplateTagsLater,
     securityGroupRuleDescriptions(),
   ];
 }
@@ -125,6 +126,28 @@ const launchTemplateTags: Correction = {
     rewrite(await forward(), (xml) =>
       xml.replace(/<item>\s*<resourceType>launch-template<\/resourceType>\s*<tagSet>.*?<\/tagSet>\s*<\/item>/gs, ""),
     ),
+};
+
+const launchTemplateTagsLater: Correction = {
+  name: "launch-template-tags-later",
+  reason:
+    "moto shows a launch template with the tags that it was made with for ever, so that Terraform would set changed ones at every apply; AWS shows those that it has",
+  applies: ({ service, body }) => service === "ec2" && actionOf(body) === "DescribeLaunchTemplates",
+  answer: async (_, forward) => {
+    const response = await forward();
+    let xml = response.body.toString();
+    for (const [, id = ""] of xml.matchAll(/<launchTemplateId>(lt-\w+)</g)) {
+      const ofTemplate = { "Filter.1.Name": "resource-id", "Filter.1.Value.1": id };
+      const described = await forward(ec2Call("DescribeTags", ofTemplate));
+      const [tags = "<tagSet/>"] = /<tagSet>.*<\/tagSet>/s.exec(described.body.toString()) ?? [];
+      const shown = new RegExp(
+        `(<launchTemplateId>${id}<(?:(?!<tagSet|<launchTemplateId>).)*)<tagSet(/>|>.*?</tagSet>)`,
+        "s",
+      );
+      xml = xml.replace(shown, (_all, before: string) => before + tags);
+    }
+    return { ...response, body: Buffer.from(xml) };
+  },
 };
 
 function securityGroupRuleDescriptions(): Correction {
