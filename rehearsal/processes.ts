@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, type SpawnOptions } from "node:child_process";
 import { createWriteStream, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 
@@ -33,7 +33,8 @@ export interface Finished {
  * in a log, and none left when the rehearsal ends.
  */
 export class Processes {
-  private readonly running = new Set<ChildProcess>();
+  private readonly commands = new Set<ChildProcess>();
+  private readonly servers = new Set<ChildProcess>();
   private count = 0;
   private interrupted = false;
 
@@ -52,24 +53,27 @@ export class Processes {
     return join(this.logs, `${name}.log`);
   }
 
-  /** Starts a server, which runs until `stopAll`. */
+  /** Starts a server, which runs until `stopServers`. */
   start(name: string, command: string, args: readonly string[], env: Record<string, string> = {}): ChildProcess {
     const log = openSync(this.logOf(name), "a");
-    return this.track(
-      spawn(command, args, { env: { ...this.env, ...env }, stdio: ["ignore", log, log], detached: true }),
-    );
+    const options = {
+      env: { ...this.env, ...env },
+      stdio: ["ignore", log, log],
+      detached: true,
+    } satisfies SpawnOptions;
+    return track(spawn(command, args, options), this.servers);
   }
 
   /**
    * Runs a command to its end.
    *
-   * @throws CommandFailed where it ends with another code than `expectedCode` (default 0)
+   * @throws CommandFailed where it ends with another code than those expected (default 0)
    * @throws Interrupted where the user ended the rehearsal meanwhile
    */
   async run(
     command: string,
     args: readonly string[],
-    options: { cwd?: string; env?: Record<string, string>; expectedCode?: number } = {},
+    options: { cwd?: string; env?: Record<string, string>; expectedCode?: number | readonly number[] } = {},
   ): Promise<Finished> {
     if (this.interrupted) throw new Interrupted();
     const shown = [command, ...args].join(" ");
@@ -78,13 +82,14 @@ export class Processes {
     );
     const sink = createWriteStream(log);
     sink.write(`> ${shown}\n`);
-    const child = this.track(
+    const child = track(
       spawn(command, args, {
         cwd: options.cwd,
         env: { ...this.env, ...options.env },
         stdio: ["ignore", "pipe", "pipe"],
         detached: true,
       }),
+      this.commands,
     );
     let output = "";
     let stdout = "";
@@ -103,45 +108,55 @@ export class Processes {
     });
     sink.end();
     if (this.isInterrupted) throw new Interrupted();
-    const { expectedCode = 0 } = options;
-    if (code !== expectedCode) throw new CommandFailed(shown, code, output, log);
+    if (![options.expectedCode ?? 0].flat().includes(code)) throw new CommandFailed(shown, code, output, log);
     return { code, output, stdout, log };
   }
 
-  /** Ends what runs, the user having asked for it: what is running is told once, and has ten seconds. */
+  /**
+   * Ends the commands that run, the user having asked for it, and starts none again: they are told once, and have ten
+   * seconds. Servers run on, for what is still to be taken down with them.
+   */
   interrupt(): void {
     this.interrupted = true;
-    for (const child of this.running) signal(child, "SIGINT");
+    for (const child of this.commands) signal(child, "SIGINT");
     setTimeout(() => {
-      for (const child of this.running) signal(child, "SIGKILL");
+      for (const child of this.commands) signal(child, "SIGKILL");
     }, 10_000).unref();
   }
 
-  /** Ends every process that still runs. */
-  async stopAll(): Promise<void> {
-    await Promise.all(
-      [...this.running].map(async (child) => {
-        const ended = new Promise((resolve) => child.once("close", resolve));
-        signal(child, "SIGTERM");
-        const timer = setTimeout(() => {
-          signal(child, "SIGKILL");
-        }, 5_000);
-        await ended;
-        clearTimeout(timer);
-      }),
-    );
+  /** Ends every command that still runs. */
+  stopCommands(): Promise<void> {
+    return stop(this.commands);
+  }
+
+  stopServers(): Promise<void> {
+    return stop(this.servers);
   }
 
   private get isInterrupted(): boolean {
     return this.interrupted;
   }
+}
 
-  private track(child: ChildProcess): ChildProcess {
-    this.running.add(child);
-    child.once("close", () => this.running.delete(child));
-    child.once("error", () => this.running.delete(child));
-    return child;
-  }
+function track(child: ChildProcess, running: Set<ChildProcess>): ChildProcess {
+  running.add(child);
+  child.once("close", () => running.delete(child));
+  child.once("error", () => running.delete(child));
+  return child;
+}
+
+async function stop(children: ReadonlySet<ChildProcess>): Promise<void> {
+  await Promise.all(
+    [...children].map(async (child) => {
+      const ended = new Promise((resolve) => child.once("close", resolve));
+      signal(child, "SIGTERM");
+      const timer = setTimeout(() => {
+        signal(child, "SIGKILL");
+      }, 5_000);
+      await ended;
+      clearTimeout(timer);
+    }),
+  );
 }
 
 /** Signals a child and all it started: the child leads a process group. */

@@ -1,6 +1,7 @@
 import type { Blueprint } from "../../config/blueprint";
 import { stackName } from "../../config/names";
-import type { Step } from "../rehearsal";
+import { assertNothingPlanned, plan } from "../plans";
+import type { Step } from "../step";
 import { UNATTENDED } from "./checks";
 
 /** Changes of the configuration: each plans what it should and no more, is applied, and plans nothing again. */
@@ -24,16 +25,19 @@ export const changeSteps: readonly Step[] = [
       const expected = [
         ...Array<string>(more).fill("create aws_eip"),
         ...Array<string>(more).fill("create aws_nat_gateway"),
-        ...Array<string>(more).fill("update aws_route"),
+        ...Array<string>(more).fill("update aws_route nat_gateway_id"),
       ];
       const stack = stackName(first.name, "network");
-      const planned = await rehearsal.plan(stack);
+      const planned = (await plan(rehearsal, stack)).changes;
       if (planned.join() !== expected.join()) {
         throw new Error(`${stack}: expected to plan ${expected.join(", ")}, got ${planned.join(", ")}`);
       }
-      await rehearsal.assertNothingPlanned(rehearsal.deployable.filter((name) => name !== stack));
+      await assertNothingPlanned(
+        rehearsal,
+        rehearsal.deployable.filter((name) => name !== stack),
+      );
       await rehearsal.npm("deploy", [stack, ...UNATTENDED]);
-      await rehearsal.assertNothingPlanned([stack]);
+      await assertNothingPlanned(rehearsal, [stack]);
       note(`${expected.length} changes`);
     },
   },

@@ -1,8 +1,8 @@
-import { join } from "node:path";
 import { clusterStacksOf } from "../../config/cluster-stacks";
-import { stackName } from "../../config/names";
 import type { ClusterSettings } from "../../config/settings";
-import type { Rehearsal, Step } from "../rehearsal";
+import { kubeconfigOf } from "../kubeconfig";
+import type { Rehearsal } from "../rehearsal";
+import type { Step } from "../step";
 
 interface KubernetesList {
   readonly items: readonly {
@@ -20,46 +20,44 @@ export const inCluster: Step = {
   name: "reach the cluster with the printed line, and find everything in it",
   skip: ({ kubernetesMissing }) => kubernetesMissing,
   async run(rehearsal, note) {
-    for (const cluster of rehearsal.settings.clusters) {
-      const kubeconfig = await updateKubeconfig(rehearsal, cluster);
-      const get = async (...words: string[]): Promise<KubernetesList["items"]> => {
-        const args = ["--kubeconfig", kubeconfig, "get", ...words, "--output", "json"];
-        return (JSON.parse((await rehearsal.run("kubectl", args)).stdout) as KubernetesList).items;
-      };
-      const { karpenter, nodeClasses, nodePools, cluster: options } = cluster;
-      const deployments = await get("deployments", "--namespace", karpenter.namespace);
-      const found: [what: string, names: readonly string[], wanted: readonly string[] | number][] = [
-        ["ready nodes", ready(await get("nodes")), options.systemNodes.desiredSize],
-        ["available controllers", deployments.filter(isAvailable).map(nameOf), ["karpenter"]],
-      ];
-      if (clusterStacksOf(cluster).includes("node-pools")) {
-        found.push(
-          ["ready node classes", ready(await get("ec2nodeclasses")), Object.keys(nodeClasses)],
-          ["ready node pools", ready(await get("nodepools")), Object.keys(nodePools)],
-        );
-      }
-      if (clusterStacksOf(cluster).includes("demo")) {
-        const demo = (await get("deployments", "--namespace", "default")).filter(({ spec }) => spec?.replicas === 0);
-        found.push(["demo workloads without replicas", demo.map(nameOf), ["inflate"]]);
-      }
-      for (const [what, names, wanted] of found) {
-        const isSame = typeof wanted === "number" ? names.length === wanted : isSameSet(names, wanted);
-        const expected = typeof wanted === "number" ? wanted : wanted.join(", ");
-        if (!isSame)
-          throw new Error(`${cluster.name}: expected ${what}: ${expected}, got ${names.join(", ") || "none"}`);
-      }
-      note(found.map(([what, names]) => `${names.length} ${what}`).join(", "));
-    }
+    for (const cluster of rehearsal.settings.clusters) note(await findEverything(rehearsal, cluster));
   },
 };
 
-/** Runs the line that the cluster's stack shows, and returns the file that it wrote. */
-async function updateKubeconfig(rehearsal: Rehearsal, { name }: ClusterSettings): Promise<string> {
-  const { stdout } = await rehearsal.terraform(stackName(name, "cluster"), ["output", "-raw", "update_kubeconfig"]);
-  const kubeconfig = join(rehearsal.folder, `${name}.kubeconfig`);
-  const [command, ...args] = stdout.trim().split(" ");
-  await rehearsal.run(command ?? "", [...args, "--kubeconfig", kubeconfig]);
-  return kubeconfig;
+/**
+ * Compares what is in a cluster with its configuration.
+ *
+ * @returns what there is
+ * @throws Error naming the first thing that is otherwise
+ */
+export async function findEverything(rehearsal: Rehearsal, cluster: ClusterSettings): Promise<string> {
+  const kubeconfig = await kubeconfigOf(rehearsal, cluster.name);
+  const get = async (...words: string[]): Promise<KubernetesList["items"]> => {
+    const args = ["--kubeconfig", kubeconfig, "get", ...words, "--output", "json"];
+    return (JSON.parse((await rehearsal.run("kubectl", args)).stdout) as KubernetesList).items;
+  };
+  const { karpenter, nodeClasses, nodePools, cluster: options } = cluster;
+  const deployments = await get("deployments", "--namespace", karpenter.namespace);
+  const found: [what: string, names: readonly string[], wanted: readonly string[] | number][] = [
+    ["ready nodes", ready(await get("nodes")), options.systemNodes.desiredSize],
+    ["available controllers", deployments.filter(isAvailable).map(nameOf), ["karpenter"]],
+  ];
+  if (clusterStacksOf(cluster).includes("node-pools")) {
+    found.push(
+      ["ready node classes", ready(await get("ec2nodeclasses")), Object.keys(nodeClasses)],
+      ["ready node pools", ready(await get("nodepools")), Object.keys(nodePools)],
+    );
+  }
+  if (clusterStacksOf(cluster).includes("demo")) {
+    const demo = (await get("deployments", "--namespace", "default")).filter(({ spec }) => spec?.replicas === 0);
+    found.push(["demo workloads without replicas", demo.map(nameOf), ["inflate"]]);
+  }
+  for (const [what, names, wanted] of found) {
+    const isSame = typeof wanted === "number" ? names.length === wanted : isSameSet(names, wanted);
+    const expected = typeof wanted === "number" ? wanted : wanted.join(", ");
+    if (!isSame) throw new Error(`${cluster.name}: expected ${what}: ${expected}, got ${names.join(", ") || "none"}`);
+  }
+  return found.map(([what, names]) => `${names.length} ${what}`).join(", ");
 }
 
 type Item = KubernetesList["items"][number];

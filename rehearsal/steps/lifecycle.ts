@@ -1,6 +1,8 @@
 import { STATE_STACK, stackName } from "../../config/names";
 import { assertCovered, takeInventory } from "../aws/inventory";
-import type { Step } from "../rehearsal";
+import { inPairs } from "../pairs";
+import { assertNothingPlanned } from "../plans";
+import type { Step } from "../step";
 import { expectSame, expectText, regionsOf, UNATTENDED, withoutBucket } from "./checks";
 import { inCluster } from "./in-cluster";
 import { renderedChart } from "./rendered-chart";
@@ -19,10 +21,10 @@ export const deploySteps: readonly Step[] = [
     async run(rehearsal, note) {
       rehearsal.baseline = await takeInventory(rehearsal, regionsOf(rehearsal));
       await rehearsal.npm("synth");
-      for (const stack of rehearsal.stacks) {
+      await inPairs(rehearsal.stacks, async (stack) => {
         await rehearsal.terraform(stack, ["init", "-backend=false", "-input=false"]);
         await rehearsal.terraform(stack, ["validate"]);
-      }
+      });
       note(rehearsal.stacks.join(", "));
     },
   },
@@ -65,7 +67,7 @@ export const deploySteps: readonly Step[] = [
   {
     name: "plan nothing for any stack the second time",
     async run(rehearsal) {
-      await rehearsal.assertNothingPlanned(rehearsal.deployable);
+      await assertNothingPlanned(rehearsal, rehearsal.deployable);
     },
   },
   {
@@ -107,11 +109,11 @@ export const destroySteps: readonly Step[] = [
   {
     name: "find nothing left",
     async run(rehearsal, note) {
-      const { eksFaults } = rehearsal;
+      const { eksFaults } = rehearsal.standIn;
       if (eksFaults.length > 0) throw new Error(`the stand-in for EKS: ${eksFaults.join("; ")}`);
-      assertCovered(rehearsal.servicesCalled);
+      assertCovered(rehearsal.standIn.servicesCalled);
       expectSame(rehearsal.baseline, await takeInventory(rehearsal, regionsOf(rehearsal)));
-      note(`looked into ${[...rehearsal.servicesCalled].sort().join(", ")}`);
+      note(`looked into ${[...rehearsal.standIn.servicesCalled].sort().join(", ")}`);
     },
   },
 ];

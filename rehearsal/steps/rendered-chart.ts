@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { stackName } from "../../config/names";
 import type { ClusterSettings } from "../../config/settings";
 import { PROVIDER_VERSIONS } from "../../config/versions";
-import type { Rehearsal, Step } from "../rehearsal";
+import type { Rehearsal } from "../rehearsal";
+import type { Step } from "../step";
 
 /** The controller's Deployment, as far as our values reach it. */
 export interface Deployment {
