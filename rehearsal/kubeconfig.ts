@@ -11,3 +11,10 @@ export async function kubeconfigOf(rehearsal: Rehearsal, cluster: string): Promi
   await rehearsal.run(command, [...rest, "--kubeconfig", kubeconfig]);
   return kubeconfig;
 }
+
+/** The version of a cluster's API server. */
+export async function serverVersion(rehearsal: Rehearsal, cluster: string): Promise<string> {
+  const kubeconfig = await kubeconfigOf(rehearsal, cluster);
+  const { stdout } = await rehearsal.run("kubectl", ["--kubeconfig", kubeconfig, "get", "--raw", "/version"]);
+  return (JSON.parse(stdout) as { gitVersion: string }).gitVersion;
+}

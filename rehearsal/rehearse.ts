@@ -4,7 +4,7 @@ import { CommandFailed, Interrupted } from "./processes";
 import { Progress } from "./progress";
 import { Rehearsal } from "./rehearsal";
 import type { Step } from "./step";
-import { changeSteps } from "./steps/changes";
+import { beforeChanges, changeSteps } from "./steps/changes";
 import { deploySteps, destroySteps } from "./steps/lifecycle";
 import { stateSteps } from "./steps/state-bucket";
 
@@ -36,7 +36,7 @@ async function rehearse(): Promise<number> {
   ];
   if (tools === undefined) return withoutTools(progress, steps, missing);
 
-  const rehearsal = Rehearsal.create(settings, tools);
+  const rehearsal = Rehearsal.create(settings, tools, args.includes("--changes") ? beforeChanges : undefined);
   const interrupt = () => {
     rehearsal.processes.interrupt();
   };
