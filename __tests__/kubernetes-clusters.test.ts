@@ -209,6 +209,15 @@ suite(`a cluster's Kubernetes${kwokctl === undefined ? ` (${KWOKCTL_MISSING})` :
     ]);
   });
 
+  test("writes down who changed what", () => {
+    const calls = clusters.callsOf(clusterRecord().arn);
+    const done = calls.filter(({ status }) => status < 400).map(({ verb, resource, name }) => [verb, resource, name]);
+    expect(done).toContainEqual(["create", "customresourcedefinitions", "nodepools.karpenter.sh"]);
+    expect(done).toContainEqual(["create", "ec2nodeclasses", "default"]);
+    expect(done).toContainEqual(["create", "nodes", "ip-10-0-0-1.ap-southeast-2.compute.internal"]);
+    expect(done.filter(([, resource]) => resource === "pods")).toEqual([]);
+  });
+
   test("ends with every process, and leaves its logs", async () => {
     const pids = Object.values(clusters.processesOf(clusterRecord()));
     expect(pids).toHaveLength(5);
@@ -216,7 +225,10 @@ suite(`a cluster's Kubernetes${kwokctl === undefined ? ` (${KWOKCTL_MISSING})` :
     await clusters.stop(clusterRecord());
     expect(pids.filter(exists)).toEqual([]);
     expect(existsSync(join(folder, "clusters", name))).toBe(false);
-    expect(readdirSync(join(folder, "logs", name))).toContain("kube-apiserver.log");
+    expect(readdirSync(join(folder, "logs", name))).toEqual(
+      expect.arrayContaining(["audit.log", "kube-apiserver.log"]),
+    );
+    expect(clusters.callsOf(clusterRecord().arn).length).toBeGreaterThan(0);
   });
 
   test("ends while it is starting", async () => {

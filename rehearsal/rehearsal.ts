@@ -2,9 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { join, resolve } from "node:path";
 import type { Blueprint } from "../config/blueprint";
 import { loadSettings, resolveSettings } from "../config/load";
-import { stackName, STATE_STACK } from "../config/names";
-import type { Settings } from "../config/settings";
+import { clusterArn, stackName, STATE_STACK } from "../config/names";
+import type { ClusterSettings, Settings } from "../config/settings";
 import { configurationFile, environmentOf, exportsOf } from "./environment";
+import type { KubernetesCall } from "./kubernetes/audit-log";
 import { KWOKCTL_MISSING } from "./kubernetes/kwokctl";
 import { type Finished, Processes } from "./processes";
 import { rehearsed } from "./rehearsed";
@@ -25,6 +26,8 @@ export class Rehearsal {
   readonly output: string;
   /** What was there before anything was deployed. */
   baseline: ReadonlySet<string> = new Set();
+  /** When, as milliseconds since 1970. */
+  readonly began: { deploy?: number; destroy?: number } = {};
   readonly standIn: StandIn;
 
   private constructor(
@@ -89,6 +92,11 @@ export class Rehearsal {
   /** By these, commands find the stand-in and the configuration, and nothing else. */
   get variables(): Readonly<Record<string, string>> {
     return { ...exportsOf(this.folder), AWS_ACCOUNT_ID: this.settings.account, ...this.endpoint };
+  }
+
+  /** Every call so far that changed something in a cluster. */
+  callsIn({ region, account, name }: ClusterSettings): readonly KubernetesCall[] {
+    return this.standIn.callsIn(clusterArn(region, account, name));
   }
 
   /** Where AWS is for every command, once the stand-in is up. */

@@ -6,6 +6,7 @@ import { findServiceModel, pythonsOf, readServiceModel } from "./aws/eks/service
 import { Front } from "./aws/front";
 import { startMoto } from "./aws/moto";
 import { KEY } from "./environment";
+import type { KubernetesCall } from "./kubernetes/audit-log";
 import { Credentials } from "./kubernetes/credentials";
 import { Ec2 } from "./kubernetes/ec2";
 import { Ec2Instances } from "./kubernetes/instances";
@@ -92,6 +93,11 @@ export class StandIn {
   /** The services that were called so far. */
   get servicesCalled(): ReadonlySet<string> {
     return this.front?.servicesCalled ?? new Set();
+  }
+
+  /** Every call so far that changed something in a cluster, by the cluster's ARN. */
+  callsIn(arn: string): readonly KubernetesCall[] {
+    return this.kubernetes?.callsOf(arn) ?? [];
   }
 
   /** What EKS was asked, or answered, otherwise than EKS's model has it, and what failed behind its clusters. */

@@ -6,7 +6,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
-import { actionOf, type LoggedCall } from "./call-log";
+import { aboutOf, actionOf, type LoggedCall } from "./call-log";
 import type { AwsRequest, AwsResponse } from "./correction";
 import { corrections } from "./corrections";
 import { credentialOf } from "./credential";
@@ -88,8 +88,8 @@ export class Front {
     }));
     this.options.observe?.(request, response);
     const { accessKey, service, region } = request;
-    const [action, { status }] = [actionOf(request), response];
-    this.log.push({ at, durationMs: Date.now() - at, accessKey, service, region, action, status });
+    const [action, about, { status }] = [actionOf(request), aboutOf(request), response];
+    this.log.push({ at, durationMs: Date.now() - at, accessKey, service, region, action, about, status });
     outgoing.writeHead(status, { ...response.headers, "content-length": contentLength(request, response) });
     outgoing.end(method === "HEAD" ? undefined : response.body);
   }

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePorts } from "../free-ports";
+import { AUDIT_POLICY } from "./audit-log";
 import { STAGES } from "./stages";
 
 export interface ControlPlaneFiles {
@@ -9,23 +10,27 @@ export interface ControlPlaneFiles {
   readonly endpoint: string;
 }
 
+export interface ControlPlaneFilesOptions {
+  /** Where they are written to, absolute. */
+  readonly folder: string;
+  /** Where kwokctl keeps what it downloads. */
+  readonly cache: string;
+  /** Where the API server asks whose a token is. */
+  readonly webhook: string;
+  /** Where the API server writes down who changed what. */
+  readonly auditLog: string;
+}
+
 /** Election costs an API server that was away for 40 s its controllers: both end, and nothing restarts them. */
 const ALONE = [{ key: "leader-elect", value: "false" }];
 
-/**
- * Writes what kwokctl and its API server read.
- *
- * @param folder where to, absolute
- * @param cache where kwokctl keeps what it downloads
- * @param webhook where the API server asks whose a token is
- */
-export async function writeControlPlaneFiles(
-  folder: string,
-  cache: string,
-  webhook: string,
-): Promise<ControlPlaneFiles> {
+/** Writes what kwokctl and its API server read. */
+export async function writeControlPlaneFiles(options: ControlPlaneFilesOptions): Promise<ControlPlaneFiles> {
+  const { folder, cache, webhook, auditLog } = options;
   const webhookConfig = join(folder, "token-webhook.json");
   writeFileSync(webhookConfig, JSON.stringify(kubeconfigFor(webhook)));
+  const auditPolicy = join(folder, "audit-policy.json");
+  writeFileSync(auditPolicy, JSON.stringify(AUDIT_POLICY));
   // Chosen here: kwokctl's own choice is the same for two that start at once.
   const [
     kubeApiserverPort = 0,
@@ -60,6 +65,8 @@ export async function writeControlPlaneFiles(
           { key: "authentication-token-webhook-version", value: "v1" },
           // Two minutes otherwise, in which an access entry changes nothing.
           { key: "authentication-token-webhook-cache-ttl", value: "1s" },
+          { key: "audit-policy-file", value: auditPolicy },
+          { key: "audit-log-path", value: auditLog },
         ],
       },
     ],

@@ -34,8 +34,9 @@ export class ControlPlane {
 
   /** Starts it; `ready` waits for it, and `stop` ends it at any time. */
   static async start(options: ControlPlaneOptions): Promise<ControlPlane> {
-    mkdirSync(options.folder, { recursive: true });
-    const { config, endpoint } = await writeControlPlaneFiles(options.folder, options.cache, options.webhook);
+    for (const folder of [options.folder, options.logs]) mkdirSync(folder, { recursive: true });
+    const auditLog = auditLogOf(options.logs);
+    const { config, endpoint } = await writeControlPlaneFiles({ ...options, auditLog });
     const creation = kwokctl(options, ["create", "cluster", "--config", config]);
     return new ControlPlane(options, creation, ended(creation), endpoint);
   }
@@ -105,12 +106,16 @@ export class ControlPlane {
   }
 }
 
+/** Where a control plane with these logs writes down who changed what. */
+export function auditLogOf(logs: string): string {
+  return join(logs, "audit.log");
+}
+
 function kubeconfigOf({ folder }: ControlPlaneOptions): string {
   return join(folder, "admin.kubeconfig");
 }
 
 function kwokctl(options: ControlPlaneOptions, args: readonly string[]): ChildProcess {
-  mkdirSync(options.logs, { recursive: true });
   const log = openSync(join(options.logs, "kwokctl.log"), "a");
   // Without a kubeconfig of its own it writes into the user's.
   const child = spawn(options.kwokctl, [...args, "--name", NAME, "--kubeconfig", kubeconfigOf(options)], {

@@ -4,7 +4,8 @@ import type { ClusterRecord } from "../aws/eks/cluster-record";
 import type { ApiServer, ClusterRuntime } from "../aws/eks/cluster-runtime";
 import { addonProblems, reconcileAddons } from "./addons";
 import type { KubernetesApi } from "./api";
-import { ControlPlane } from "./control-plane";
+import { type KubernetesCall, readAuditLog } from "./audit-log";
+import { auditLogOf, ControlPlane } from "./control-plane";
 import type { Credentials } from "./credentials";
 import type { Instances } from "./instances";
 import { setKarpenterConditions } from "./karpenter-conditions";
@@ -42,6 +43,8 @@ export class KubernetesClusters implements ClusterRuntime {
   setsKarpenterConditions = true;
 
   private readonly running = new Map<string, Running>();
+  /** Where the logs are of every cluster that there was, by its ARN and beginning with the first. */
+  private readonly logs: { readonly arn: string; readonly folder: string }[] = [];
   private count = 0;
   private ended = false;
 
@@ -58,10 +61,12 @@ export class KubernetesClusters implements ClusterRuntime {
     this.count += 1;
     // Clusters of several regions may share a name, and one may be made again.
     const name = `${this.count}-${cluster.region}-${cluster.name}`;
+    const logs = join(this.options.logs, name);
+    this.logs.push({ arn: cluster.arn, folder: logs });
     const controlPlane = await ControlPlane.start({
       kwokctl: this.options.kwokctl,
       folder: join(this.options.folder, name),
-      logs: join(this.options.logs, name),
+      logs,
       cache: this.options.cache,
       webhook: this.webhook.serve(cluster),
     });
@@ -128,6 +133,11 @@ export class KubernetesClusters implements ClusterRuntime {
   /** A file with which kubectl is the cluster's administrator, whatever its access entries say. */
   kubeconfigOf({ arn }: ClusterRecord): string | undefined {
     return this.running.get(arn)?.controlPlane.kubeconfig;
+  }
+
+  /** Every call that changed something in a cluster so far, also in those that are gone and had its ARN. */
+  callsOf(arn: string): readonly KubernetesCall[] {
+    return this.logs.filter((log) => log.arn === arn).flatMap(({ folder }) => readAuditLog(auditLogOf(folder)));
   }
 
   /** Ids of the cluster's processes, by component. */

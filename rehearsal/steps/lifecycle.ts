@@ -5,6 +5,7 @@ import { assertNothingPlanned } from "../plans";
 import type { Step } from "../step";
 import { expectSame, expectText, regionsOf, UNATTENDED, withoutBucket } from "./checks";
 import { inCluster } from "./in-cluster";
+import { createdInOrder, destroyedInOrder } from "./order";
 import { renderedChart } from "./rendered-chart";
 
 /** Outputs that people look for, by the kind of stack. */
@@ -60,10 +61,12 @@ export const deploySteps: readonly Step[] = [
     async run(rehearsal, note) {
       const { deployable, stacks } = rehearsal;
       const isWhole = deployable.length === stacks.length;
+      rehearsal.began.deploy = Date.now();
       await rehearsal.npm("deploy", [...(isWhole ? [] : deployable), ...UNATTENDED]);
       note(deployable.join(", "));
     },
   },
+  createdInOrder,
   {
     name: "plan nothing for any stack the second time",
     async run(rehearsal) {
@@ -94,6 +97,7 @@ export const destroySteps: readonly Step[] = [
     name: "destroy with one command",
     async run(rehearsal, note) {
       note(rehearsal.stacks.join(", "));
+      rehearsal.began.destroy = Date.now();
       const { output } = await rehearsal.npm("destroy", UNATTENDED);
       const { backend, forceDestroy } = rehearsal.settings.state;
       if (backend === "local" || forceDestroy) return;
@@ -106,6 +110,7 @@ export const destroySteps: readonly Step[] = [
       await rehearsal.npm("destroy", [STATE_STACK, ...UNATTENDED]);
     },
   },
+  destroyedInOrder,
   {
     name: "find nothing left",
     async run(rehearsal, note) {
