@@ -27,6 +27,12 @@ export class Progress {
     this.stream.write(`${lead}${this.labels[verdict]} ${this.elapsed()}  ${step}${note === "" ? "" : `: ${note}`}\n`);
   }
 
+  /** Ends the line of a step that was not let finish; it counts as nothing. */
+  abandon(step: string): void {
+    clearInterval(this.timer);
+    this.stream.write(`${this.stream.isTTY ? "\r\u001b[K" : ""}ended ${this.elapsed()} ${step}\n`);
+  }
+
   get failed(): boolean {
     return this.counts.failed > 0;
   }
