@@ -9,6 +9,8 @@ import { testEveryRow } from "./helpers/rows";
 interface Bench {
   /** What reached moto: an operation, or a method and a path. */
   readonly reached: readonly string[];
+  /** The same calls' forms. */
+  readonly forms: readonly Readonly<Record<string, string>>[];
   /** Calls S3. */
   readonly s3: (method: string, path: string, body?: string) => Promise<Response>;
   /** Calls an operation of a service with a form for its body. */
@@ -18,11 +20,13 @@ interface Bench {
 /** @param answers what moto answers, by operation */
 async function withMoto(answers: Readonly<Record<string, string>>, body: (bench: Bench) => Promise<void>) {
   const reached: string[] = [];
+  const forms: Record<string, string>[] = [];
   const moto = createServer((request, response) => {
     let text = "";
     request.on("data", (chunk: Buffer) => (text += chunk.toString()));
     request.on("end", () => {
       const form = new URLSearchParams(text);
+      forms.push(Object.fromEntries(form));
       const asked = form.get("Action") ?? `${request.method ?? ""} ${request.url ?? ""}`;
       reached.push([asked, form.get("NetworkInterfaceId") ?? ""].join(" ").trim());
       response.end(answers[asked] ?? "from moto");
@@ -37,6 +41,7 @@ async function withMoto(answers: Readonly<Record<string, string>>, body: (bench:
   try {
     await body({
       reached,
+      forms,
       s3: (method, path, text) => call("s3", method, path, text),
       query: async (service, action, parameters = {}) => {
         const form = new URLSearchParams({ Action: action, ...parameters });
@@ -109,6 +114,28 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
     };
     return withMoto(answers, async ({ query }) => {
       expect(await query("ec2", "DescribeLaunchTemplates")).toBe(template("lt-1", tags) + template("lt-2", tags));
+    });
+  },
+
+  "endpoint-routes-later": () => {
+    const route = (to: string, gateway: string) =>
+      `<item><destinationPrefixListId>${to}</destinationPrefixListId><gatewayId>${gateway}</gatewayId></item>`;
+    const answers = { DescribeRouteTables: route("pl-1", "vpce-other") + route("pl-2", "vpce-1") };
+    return withMoto(answers, async ({ query, reached, forms }) => {
+      expect(
+        await query("ec2", "ModifyVpcEndpoint", {
+          VpcEndpointId: "vpce-1",
+          "AddRouteTableId.1": "rtb-1",
+          "RemoveRouteTableId.1": "rtb-2",
+        }),
+      ).toBe("from moto");
+      expect(reached).toEqual(["ModifyVpcEndpoint", "DescribeRouteTables", "CreateRoute", "DeleteRoute"]);
+      expect(forms[2]).toMatchObject({
+        RouteTableId: "rtb-1",
+        DestinationPrefixListId: "pl-2",
+        GatewayId: "vpce-1",
+      });
+      expect(forms[3]).toMatchObject({ RouteTableId: "rtb-2", DestinationPrefixListId: "pl-2" });
     });
   },
 

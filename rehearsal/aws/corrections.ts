@@ -10,6 +10,7 @@ export function corrections(): readonly Correction[] {
     callerIdentity,
     launchTemplateTags,
     launchTemplateTagsLater,
+    endpointRoutesLater,
     securityGroupRuleDescriptions(),
   ];
 }
@@ -147,6 +148,33 @@ const launchTemplateTagsLater: Correction = {
       xml = xml.replace(shown, (_all, before: string) => before + tags);
     }
     return { ...response, body: Buffer.from(xml) };
+  },
+};
+
+const endpointRoutesLater: Correction = {
+  name: "endpoint-routes-later",
+  reason:
+    "moto gives a route to the tables that a gateway endpoint is made with and to none that it gets later, and then cannot delete the endpoint, because it misses those; AWS routes in every table that the endpoint has",
+  applies: ({ service, body }) => service === "ec2" && actionOf(body) === "ModifyVpcEndpoint",
+  answer: async (request, forward) => {
+    const parameters = new URLSearchParams(request.body.toString());
+    const endpoint = parameters.get("VpcEndpointId") ?? "";
+    const tables = (verb: "Add" | "Remove") =>
+      [...parameters].flatMap(([key, value]) => (key.startsWith(`${verb}RouteTableId.`) ? [value] : []));
+    const response = await forward();
+    if (response.status !== 200) return response;
+    const routes = (await forward(ec2Call("DescribeRouteTables", {}))).body.toString().split("<item>");
+    const route = routes.find((item) => item.includes(`<gatewayId>${endpoint}<`)) ?? "";
+    const [, list] = /<destinationPrefixListId>(pl-\w+)</.exec(route) ?? [];
+    if (list === undefined) return response;
+    for (const RouteTableId of tables("Add")) {
+      const to = { RouteTableId, DestinationPrefixListId: list, GatewayId: endpoint };
+      await forward(ec2Call("CreateRoute", to));
+    }
+    for (const RouteTableId of tables("Remove")) {
+      await forward(ec2Call("DeleteRoute", { RouteTableId, DestinationPrefixListId: list }));
+    }
+    return response;
   },
 };
 
