@@ -295,6 +295,14 @@ describe("faulty node classes and pools are refused with", () => {
         },
       ),
     ],
+    [
+      "20 different roles",
+      cluster({
+        nodeClasses: Object.fromEntries(
+          Array.from({ length: 20 }, (_, index) => [`c-${index}`, { ...POOLS.nodeClasses.default, role: `r${index}` }]),
+        ),
+      }),
+    ],
   ])("nothing for %s", (_, blueprint) => {
     expect(faultsOf(blueprint)).toEqual([]);
   });

@@ -325,8 +325,14 @@ describe("the karpenter stack", () => {
       expect(spawnSync("ls", [file]).status).not.toBe(0);
     });
 
-    test("fails when kubectl does", () => {
-      expect(run("return 3").status).toBe(3);
+    test("fails when it does not end well, and shows why", () => {
+      const { status, stderr } = run('case "$*" in *rollout*) return 3 ;; *) echo "asked for $5 $6" ;; esac');
+      expect(status).toBe(1);
+      expect(stderr).toContain(
+        "karpenter: not every replica is there after 1s; its pods, and what Kubernetes says of them:",
+      );
+      expect(stderr).toContain("asked for get pods");
+      expect(stderr).toContain("asked for get events");
     });
 
     test("says what is missing without kubectl", () => {

@@ -188,6 +188,13 @@ describe("the node-pools stack", () => {
       });
     });
 
+    test("hands annotations on letter by letter", () => {
+      const nodePools = { general: { ...POOLS.nodePools.general, annotations: { note: "${x}" } } };
+      expect(manifestOf(poolsStack({ nodePools }), "node-pool-general").metadata).toMatchObject({
+        annotations: { note: "$${x}" },
+      });
+    });
+
     test("comes after its own class alone", () => {
       const nodeClasses = { ...POOLS.nodeClasses, other: POOLS.nodeClasses.default };
       const { depends_on: dependsOn } = named(

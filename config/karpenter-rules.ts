@@ -221,8 +221,12 @@ function isolationFaults(path: string, cluster: DraftKarpenterCluster): string[]
   );
   const images: [string, unknown][] = [];
   if (isObject(karpenter)) {
-    const repository = karpenter.values?.controller?.image?.repository ?? karpenter.imageRepository;
-    images.push(["karpenter.imageRepository", repository]);
+    const over = karpenter.values?.controller?.image?.repository;
+    images.push(
+      over === undefined
+        ? ["karpenter.imageRepository", karpenter.imageRepository]
+        : ["karpenter.values.controller.image.repository", over],
+    );
   }
   if (isObject(demo)) images.push(["demo.image", demo.image]);
   return [

@@ -10,5 +10,8 @@ export function nodeRolesOf({ name, nodeClasses }: ClusterSettings): readonly [o
   const named = Object.values(nodeClasses).flatMap(
     ({ role, instanceProfileRole }) => role ?? instanceProfileRole ?? [],
   );
-  return [own, ...[...new Set(named)].filter((role) => role !== own)];
+  // IAM ignores the case of names.
+  const distinct = new Map([own, ...named].map((role) => [role.toLowerCase(), role]));
+  distinct.delete(own.toLowerCase());
+  return [own, ...distinct.values()];
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { despiteFaults, expected, group, show } from "./faults";
 import { oneOf, text, wholeNumber } from "./fields";
 import { architectureOf, isInstanceType } from "./instance-types";
+import { labels } from "./kubernetes-fields";
 
 const taintSchema = z.strictObject(
   {
@@ -75,9 +76,7 @@ export const systemNodesSchema = z
        * Labels on the nodes, by which system pods select them.
        * @default { "workload-type": "system" }
        */
-      labels: z
-        .record(z.string(), z.string(expected("a label's value")), expected("an object of labels"))
-        .default({ "workload-type": "system" }),
+      labels: labels().default({ "workload-type": "system" }),
       /**
        * Taints on the nodes, which system pods tolerate and others do not.
        * @default [{ key: "workload-type", value: "system", effect: "NO_SCHEDULE" }]

@@ -56,7 +56,7 @@ function clusterWarnings(
       "cluster.systemNodes.desiredSize: a single system node takes DNS and Karpenter with it when it goes; 2 do not",
     ],
     [
-      karpenter.serviceMonitor,
+      karpenter.values.serviceMonitor?.enabled ?? karpenter.serviceMonitor,
       "karpenter.serviceMonitor: the chart renders none, and says nothing, where the cluster does not have the Prometheus operator's CRDs",
     ],
     ...BOUND_VALUES.map(({ path: key, bound }): [boolean, string] => [

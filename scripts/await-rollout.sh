@@ -22,5 +22,11 @@ cat >"$kubeconfig" <<EOF
     "apiVersion": "client.authentication.k8s.io/v1beta1", "command": "aws", "args": $GET_TOKEN, "interactiveMode": "Never"}}}]
 }
 EOF
-kubectl --kubeconfig "$kubeconfig" --namespace "$NAMESPACE" rollout status deployment \
-  --selector "app.kubernetes.io/instance=$RELEASE" --timeout "$TIMEOUT"
+kube() { kubectl --kubeconfig "$kubeconfig" --namespace "$NAMESPACE" "$@"; }
+selector="app.kubernetes.io/instance=$RELEASE"
+if ! kube rollout status deployment --selector "$selector" --timeout "$TIMEOUT"; then
+  echo "$RELEASE: not every replica is there after $TIMEOUT; its pods, and what Kubernetes says of them:" >&2
+  kube get pods --selector "$selector" --output wide >&2 || true
+  kube get events --field-selector type=Warning --sort-by .lastTimestamp >&2 || true
+  exit 1
+fi

@@ -79,7 +79,7 @@ export class KarpenterStack extends BaseStack {
       karpenter,
       placement: systemNodes,
       systemNodes: systemNodes.minSize,
-      isolated: network.existing === undefined && network.natGateway === "none",
+      isolated: network.natGateway === "none",
       serviceAccountRoleArn: identity === "irsa" ? this.props.infra.controllerRole.role.arn : undefined,
     });
   }
