@@ -18,7 +18,11 @@ interface Bench {
 }
 
 /** @param answers what moto answers, by operation */
-async function withMoto(answers: Readonly<Record<string, string>>, body: (bench: Bench) => Promise<void>) {
+async function withMoto(
+  answers: Readonly<Record<string, string>>,
+  body: (bench: Bench) => Promise<void>,
+  caller?: string,
+) {
   const reached: string[] = [];
   const forms: Record<string, string>[] = [];
   const moto = createServer((request, response) => {
@@ -33,7 +37,10 @@ async function withMoto(answers: Readonly<Record<string, string>>, body: (bench:
     });
   });
   await new Promise<void>((resolve) => moto.listen(0, "127.0.0.1", resolve));
-  const front = await Front.start({ moto: `http://127.0.0.1:${(moto.address() as AddressInfo).port}` });
+  const front = await Front.start({
+    moto: `http://127.0.0.1:${(moto.address() as AddressInfo).port}`,
+    callerOf: () => caller,
+  });
   const call = (service: string, method: string, path: string, text?: string) => {
     const headers = { authorization: authorizationFor("key", "eu-west-1", service) };
     return fetch(front.url + path, { method, body: text, headers });
@@ -89,10 +96,17 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
       expect(reached).toEqual(["DescribeInstances", "TerminateInstances", "DeleteNetworkInterface eni-1"]);
     }),
 
-  "caller-identity-user": () =>
-    withMoto({ GetCallerIdentity: "<Arn>arn:aws:sts::111122223333:user/moto</Arn>" }, async ({ query }) => {
+  "caller-identity-user": async () => {
+    const moto = { GetCallerIdentity: "<Arn>arn:aws:sts::111122223333:user/moto</Arn>" };
+    await withMoto(moto, async ({ query }) => {
       expect(await query("sts", "GetCallerIdentity")).toBe("<Arn>arn:aws:iam::111122223333:user/moto</Arn>");
-    }),
+    });
+    const session = "arn:aws:sts::111122223333:assumed-role/platform/rehearsal";
+    const known = async ({ query }: Bench) => {
+      expect(await query("sts", "GetCallerIdentity")).toBe(`<Arn>${session}</Arn>`);
+    };
+    await withMoto(moto, known, session);
+  },
 
   "launch-template-own-tags": () => {
     const item = (type: string) =>
@@ -158,7 +172,7 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
 };
 
 testEveryRow(
-  corrections().map(({ name }) => name),
+  corrections(() => undefined).map(({ name }) => name),
   tests,
 );
 

@@ -1,5 +1,5 @@
 import type { AwsRequest, AwsResponse } from "../rehearsal/aws/correction";
-import { Credentials } from "../rehearsal/kubernetes/credentials";
+import { callerArn, Credentials } from "../rehearsal/kubernetes/credentials";
 
 const ROLE = "arn:aws:iam::123456789012:role/team/deploy";
 
@@ -44,4 +44,9 @@ describe("the access keys in use", () => {
     credentials.remember(request(`Action=GetCallerIdentity&${parameters}`), answer("GetCallerIdentity"));
     expect(credentials.find("ASIA1")).toBeUndefined();
   });
+});
+
+test("a caller is named as STS names it: a role by its session, without its path", () => {
+  expect(callerArn({ arn: ROLE, session: "me" })).toBe("arn:aws:sts::123456789012:assumed-role/deploy/me");
+  expect(callerArn(OWN.principal)).toBe("arn:aws:iam::123456789012:user/someone");
 });

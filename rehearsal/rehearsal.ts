@@ -79,7 +79,7 @@ export class Rehearsal {
   async start(): Promise<void> {
     await this.standIn.start();
     const { stdout } = await this.aws(["sts", "get-caller-identity", "--region", this.settings.region]);
-    this.standIn.identify((JSON.parse(stdout) as { Arn: string }).Arn);
+    this.standIn.identify(adminOf(this.settings) ?? (JSON.parse(stdout) as { Arn: string }).Arn);
   }
 
   /** Ends every process and server; the folder stays where something in it is worth reading. */
@@ -190,4 +190,10 @@ function settingsOf(blueprint: Blueprint): Settings {
     today: new Date(),
     source: "blueprint.config.js",
   });
+}
+
+/** Whom the configuration names as admin of its clusters first: a rehearsal deploys as that principal. */
+function adminOf({ clusters }: Settings): string | undefined {
+  const entries = clusters.flatMap(({ cluster }) => cluster.access);
+  return entries.find(({ policy, namespaces }) => policy === "admin" && namespaces === undefined)?.principalArn;
 }

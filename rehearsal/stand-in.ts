@@ -7,7 +7,7 @@ import { Front } from "./aws/front";
 import { startMoto } from "./aws/moto";
 import { KEY } from "./environment";
 import type { KubernetesCall } from "./kubernetes/audit-log";
-import { Credentials } from "./kubernetes/credentials";
+import { callerArn, Credentials } from "./kubernetes/credentials";
 import { Ec2 } from "./kubernetes/ec2";
 import { Ec2Instances } from "./kubernetes/instances";
 import { KubernetesClusters } from "./kubernetes/kubernetes";
@@ -49,12 +49,20 @@ export class StandIn {
       today: new Date(),
     });
     const observe = credentials.remember.bind(credentials);
-    this.front = await Front.start({ moto: address, services: { eks: this.eks }, observe });
+    this.front = await Front.start({
+      moto: address,
+      services: { eks: this.eks },
+      callerOf: (accessKey) => {
+        const key = credentials.find(accessKey);
+        return key === undefined ? undefined : callerArn(key.principal);
+      },
+      observe,
+    });
   }
 
-  /** From now on the rehearsal's key is of that user. */
+  /** From now on the rehearsal's key is of that user, or of a session of that role. */
   identify(arn: string): void {
-    this.credentials.add({ ...KEY, principal: { arn } });
+    this.credentials.add({ ...KEY, principal: { arn, ...(arn.includes(":role/") ? { session: "rehearsal" } : {}) } });
   }
 
   /**

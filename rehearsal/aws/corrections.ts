@@ -1,13 +1,17 @@
 import type { AwsRequest, AwsResponse, Correction } from "./correction";
 
-/** The corrections of one rehearsal; those that remember something remember it for that rehearsal. */
-export function corrections(): readonly Correction[] {
+/**
+ * The corrections of one rehearsal; those that remember something remember it for that rehearsal.
+ *
+ * @param callerOf whose an access key is, as STS says it; undefined where that is moto's to say
+ */
+export function corrections(callerOf: (accessKey: string) => string | undefined): readonly Correction[] {
   return [
     bucketPolicies(),
     suspendedVersioning(),
     natGatewayInterfaces,
     instanceInterfaces,
-    callerIdentity,
+    callerIdentity(callerOf),
     launchTemplateTags,
     launchTemplateTagsLater,
     endpointRoutesLater,
@@ -109,14 +113,20 @@ function interfacesThatGo(row: {
   };
 }
 
-const callerIdentity: Correction = {
-  name: "caller-identity-user",
-  reason:
-    "moto names a caller whose key it does not know as arn:aws:sts::ACCOUNT:user/moto; AWS names users by IAM, and EKS takes no other name for an access entry",
-  applies: ({ service, body }) => service === "sts" && actionOf(body) === "GetCallerIdentity",
-  answer: async (_, forward) =>
-    rewrite(await forward(), (xml) => xml.replace(/(arn:aws[\w-]*):sts:(:\d+:user\/)/, "$1:iam:$2")),
-};
+function callerIdentity(callerOf: (accessKey: string) => string | undefined): Correction {
+  return {
+    name: "caller-identity-user",
+    reason:
+      "moto names a caller whose key it does not know as arn:aws:sts::ACCOUNT:user/moto; AWS names whose key it is, and users by IAM, and EKS takes no other name for an access entry",
+    applies: ({ service, body }) => service === "sts" && actionOf(body) === "GetCallerIdentity",
+    answer: async ({ accessKey = "" }, forward) =>
+      rewrite(await forward(), (xml) => {
+        const caller = callerOf(accessKey);
+        if (caller !== undefined) return xml.replace(/<Arn>[^<]*<\/Arn>/, `<Arn>${caller}</Arn>`);
+        return xml.replace(/(arn:aws[\w-]*):sts:(:\d+:user\/)/, "$1:iam:$2");
+      }),
+  };
+}
 
 const launchTemplateTags: Correction = {
   name: "launch-template-own-tags",

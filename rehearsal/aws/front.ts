@@ -7,7 +7,7 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import { aboutOf, actionOf, type LoggedCall } from "./call-log";
-import type { AwsRequest, AwsResponse } from "./correction";
+import type { AwsRequest, AwsResponse, Correction } from "./correction";
 import { corrections } from "./corrections";
 import { credentialOf } from "./credential";
 import type { AwsService } from "./service";
@@ -24,6 +24,11 @@ export interface FrontOptions {
    */
   readonly services?: Readonly<Record<string, AwsService>>;
   /**
+   * Whose an access key is, as STS says it; undefined where that is moto's to say.
+   * @default moto's to say for every key
+   */
+  readonly callerOf?: (accessKey: string) => string | undefined;
+  /**
    * Sees every call with its answer.
    * @default nobody
    */
@@ -36,10 +41,11 @@ export interface FrontOptions {
  */
 export class Front {
   private readonly log: LoggedCall[] = [];
-  private readonly corrections = corrections();
+  private readonly corrections: readonly Correction[];
   private readonly server: Server;
 
   private constructor(private readonly options: FrontOptions) {
+    this.corrections = corrections(options.callerOf ?? (() => undefined));
     this.server = createServer((incoming, outgoing) => {
       this.receive(incoming, outgoing).catch(() => outgoing.destroy());
     });

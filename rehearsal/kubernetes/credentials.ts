@@ -9,6 +9,13 @@ export interface Principal {
   readonly session?: string;
 }
 
+/** A principal as STS names it when it calls: a role by its session, without the role's path. */
+export function callerArn({ arn, session }: Principal): string {
+  const [, partition = "aws", , , account = "", resource = ""] = arn.split(":");
+  if (session === undefined) return arn;
+  return `arn:${partition}:sts::${account}:assumed-role/${resource.split("/").at(-1) ?? ""}/${session}`;
+}
+
 /** An access key that is in use, and whose it is. */
 export interface AccessKey {
   readonly id: string;
