@@ -68,6 +68,14 @@ describe("a faulty karpenter group is refused with", () => {
       'karpenter.resources.limits.cpu: expected a quantity such as "1000", "500m" or "1000Gi", got 1; write it in quotes, as "1"',
       karpenter({ resources: { limits: { cpu: 1 } } }),
     ],
+    [
+      'karpenter.resources.requests.memory: expected at most the limit "1Gi", got "4Gi"; raise limits.memory too',
+      karpenter({ resources: { requests: { memory: "4Gi" } } }),
+    ],
+    [
+      'karpenter.resources.requests.cpu: expected at most the limit "500m", got "1"; raise limits.cpu too',
+      karpenter({ resources: { requests: { cpu: "1" }, limits: { cpu: "500m" } } }),
+    ],
     ['karpenter.logLevel: expected one of "debug", "info", "error", got "warn"', karpenter({ logLevel: "warn" })],
     [
       'karpenter.batchIdleDuration: expected a duration such as "10s" or "1m30s", got "1"',

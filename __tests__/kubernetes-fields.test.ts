@@ -1,4 +1,4 @@
-import { annotations, dnsSubdomain, labels } from "../config/kubernetes-fields";
+import { amountOf, annotations, dnsSubdomain, labels } from "../config/kubernetes-fields";
 import { refusals } from "./helpers/refusals";
 
 describe("names, labels and annotations", () => {
@@ -32,4 +32,17 @@ describe("names, labels and annotations", () => {
     expect(annotations().parse(value)).toEqual(value);
     expect(labels().safeParse(value).success).toBe(false);
   });
+});
+
+test.each([
+  ["1", 1],
+  ["500m", 0.5],
+  ["1Gi", 2 ** 30],
+  ["1.5G", 1.5e9],
+  ["1e3", 1000],
+  ["2E", 2e18],
+  ["lots", undefined],
+  [1, undefined],
+])("the quantity %p amounts to %p", (value, amount) => {
+  expect(amountOf(value)).toBe(amount);
 });

@@ -3,7 +3,7 @@ import { expected, group } from "./faults";
 import { flag, oneOf, text, wholeNumber } from "./fields";
 import { goDuration, imageRepository, objectName, shortName } from "./chart-fields";
 import { CHART_ENVIRONMENT, chartValuesSchema } from "./chart-values";
-import { quantity } from "./kubernetes-fields";
+import { amountOf, quantity } from "./kubernetes-fields";
 import { isKarpenterVersion, KARPENTER_VERSION } from "./karpenter-versions";
 
 /** Where AWS publishes the chart, for everyone. */
@@ -123,6 +123,17 @@ export const karpenterSchema = z.strictObject(
         },
         group,
       )
+      .superRefine(({ requests, limits }, context) => {
+        for (const resource of ["cpu", "memory"] as const) {
+          const [least, most] = [amountOf(requests[resource]), amountOf(limits[resource])];
+          if (least === undefined || most === undefined || least <= most) continue;
+          context.addIssue({
+            code: "custom",
+            path: ["requests", resource],
+            message: `expected at most the limit "${limits[resource]}", got "${requests[resource]}"; raise limits.${resource} too`,
+          });
+        }
+      })
       .prefault({}),
     /**
      * How much the controller logs.

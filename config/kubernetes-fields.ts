@@ -92,6 +92,18 @@ const QUANTITY = /^(\d+(\.\d*)?|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?(\d+(\.\d*
 /** An amount of a resource. */
 export const quantity = () => quoted('a quantity such as "1000", "500m" or "1000Gi"', (value) => QUANTITY.test(value));
 
+const FACTORS: Readonly<Record<string, number>> = {
+  ...{ n: 1e-9, u: 1e-6, m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18 },
+  ...{ Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60 },
+};
+
+/** What a quantity amounts to, in CPUs, bytes or whatever it counts; undefined where it is none. */
+export function amountOf(value: unknown): number | undefined {
+  if (typeof value !== "string" || !QUANTITY.test(value)) return undefined;
+  const suffix = /[A-Za-z]+$/.exec(value)?.[0] ?? "";
+  return Number(value.slice(0, value.length - suffix.length)) * (FACTORS[suffix] ?? 1);
+}
+
 /** An amount of a resource, or a share of it. */
 export const quantityOrPercentage = () =>
   quoted(

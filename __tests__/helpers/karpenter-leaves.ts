@@ -96,8 +96,8 @@ export const KARPENTER_ROWS: Record<string, Row> = {
   ...Object.fromEntries(
     (["requests", "limits"] as const).flatMap((kind) =>
       [
-        ["cpu", "2"],
-        ["memory", "3Gi"],
+        ["cpu", kind === "limits" ? "2" : "250m"],
+        ["memory", kind === "limits" ? "3Gi" : "512Mi"],
       ].map(([resource = "", amount]) => [
         `clusters[].karpenter.resources.${kind}.${resource}`,
         value({ resources: { [kind]: { [resource]: amount } } }, `controller.resources.${kind}.${resource}`, amount),
