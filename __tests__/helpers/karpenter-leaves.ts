@@ -139,7 +139,9 @@ export const KARPENTER_ROWS: Record<string, Row> = {
   ...rowsOf("clusters[].karpenter.values", leafPaths(chartValuesSchema), FULL_VALUES, {
     blueprint: karpenter({ values: FULL_VALUES }),
     stack: KARPENTER,
-    place: (path) => `${VALUES}.${path}`,
+    // After the blueprint's own AWS_REGION.
+    place: (path) =>
+      `${VALUES}.${path.replace(/^(controller\.env)\.(\d+)/, (_, env, index) => `${env}.${Number(index) + 1}`)}`,
   }),
   ...rowsOf("clusters[].nodeClasses.*", leafPaths(nodeClassSchema), FULL_NODE_CLASS, {
     blueprint: pools,
