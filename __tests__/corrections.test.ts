@@ -181,3 +181,15 @@ test("what needs no correction is passed on as it is", () =>
     expect(await query("ec2", "DescribeVpcs")).toBe("<vpcSet/>");
     expect(reached).toEqual(["DescribeVpcs"]);
   }));
+
+test("a call that cannot be signed is known by its action", async () => {
+  const front = await Front.start({});
+  const form = new URLSearchParams({ Action: "AssumeRoleWithWebIdentity" });
+  await fetch(front.url, { method: "POST", body: form });
+  await fetch(front.url, { method: "POST", body: new URLSearchParams({ Action: "Other" }) });
+  expect(front.calls.map(({ service, action }) => [service, action])).toEqual([
+    ["sts", "AssumeRoleWithWebIdentity"],
+    [undefined, "Other"],
+  ]);
+  await front.stop();
+});

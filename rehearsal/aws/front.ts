@@ -86,7 +86,8 @@ export class Front {
     const at = Date.now();
     const url = new URL(incoming.url ?? "/", "http://127.0.0.1");
     const { headers, method = "GET" } = incoming;
-    const request: AwsRequest = { method, url, headers, body: await bodyOf(incoming), ...credentialOf(headers, url) };
+    const unsigned: AwsRequest = { method, url, headers, body: await bodyOf(incoming), ...credentialOf(headers, url) };
+    const request = { ...unsigned, service: unsigned.service ?? UNSIGNED[actionOf(unsigned)] };
     const response = await this.answer(request).catch((error: unknown): AwsResponse => ({
       status: 502,
       headers: {},
@@ -115,6 +116,9 @@ export class Front {
     return send(request, moto);
   }
 }
+
+/** Actions that nobody can sign, because they are what gives a caller its first key; and whose they are. */
+const UNSIGNED: Readonly<Record<string, string>> = { AssumeRoleWithWebIdentity: "sts", AssumeRoleWithSAML: "sts" };
 
 function contentLength({ method }: AwsRequest, { headers, body }: AwsResponse): string | number {
   // A HEAD's answer has no body, and its length is the object's.
