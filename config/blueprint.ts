@@ -122,7 +122,8 @@ export const blueprintSchema = z.strictObject(
     /** The region of the state bucket, and of each cluster that names none. It cannot be changed later. */
     region: region(),
     /**
-     * Tags on everything that takes tags, besides `project`, `cluster` and `managed-by`.
+     * Tags on everything that takes tags, besides `project`, `cluster` and `managed-by`. A change replaces the system
+     * nodes one by one, and Karpenter's nodes by drift: instances are tagged when they are made.
      * @default {}
      */
     tags: tags().default({}),

@@ -88,7 +88,8 @@ export const networkSchema = z
       allowPublicCidr: flag().default(false),
       /**
        * Availability zones: a list of 2 to 4 names (recommended; only ever append to it), or how many of those that EKS
-       * accepts in the region, 2 to 4. Subnets belong to a slot in this list, and stay in the zone they were made in.
+       * accepts in the region, 2 to 4. Subnets belong to a slot in this list, and stay in the zone they were made in. A
+       * zone more moves no subnet, but EKS makes the system node group anew: DNS and Karpenter are away for some minutes.
        * @default 3
        */
       zones: zones().default(3),
